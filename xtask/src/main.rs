@@ -1,0 +1,2 @@
+//! Every rule of the house, executable.
+fn main() {}
