@@ -1,0 +1,148 @@
+//! Facts that happened to an analysis. Every shape here is stored for ever: one frozen struct per type and schema.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codec::{self, CodecError};
+use crate::id::{ItemId, OptionCode};
+use crate::limits;
+use crate::text::{FieldAddress, Operation};
+
+/// A fact, in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The stream begins.
+    AnalysisCreated(AnalysisCreatedV1),
+    /// An answer is held from now on; whatever was contested is settled.
+    RatingSet(RatingSetV1),
+    /// The item has no answer any more.
+    RatingCleared(RatingClearedV1),
+    /// Another answer was proposed while the held one stays: the item is contested.
+    RatingProposed(RatingProposedV1),
+    /// The actor takes back the own proposal, or the own held answer in favour of the earliest proposal.
+    ProposalWithdrawn(ProposalWithdrawnV1),
+    /// A text changed.
+    TextEdited(TextEditedV1),
+}
+
+/// Number of an event type and of the schema of its body, as stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EventKind {
+    /// Never reused.
+    pub event_type: u16,
+    /// Counts from 1 within the type.
+    pub schema: u16,
+}
+
+/// Body of `AnalysisCreated`, schema 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnalysisCreatedV1 {
+    /// [`crate::catalogue::Catalogue::key`].
+    pub catalogue_key: String,
+    /// [`crate::catalogue::Catalogue::edition`].
+    pub catalogue_edition: u32,
+    /// [`crate::catalogue::Catalogue::hash`].
+    pub catalogue_hash: [u8; 32],
+}
+
+/// Body of `RatingSet`, schema 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatingSetV1 {
+    /// Which statement.
+    pub item: ItemId,
+    /// Which option of its scale.
+    pub answer: OptionCode,
+}
+
+/// Body of `RatingCleared`, schema 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatingClearedV1 {
+    /// Which statement.
+    pub item: ItemId,
+}
+
+/// Body of `RatingProposed`, schema 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatingProposedV1 {
+    /// Which statement.
+    pub item: ItemId,
+    /// The other option.
+    pub answer: OptionCode,
+}
+
+/// Body of `ProposalWithdrawn`, schema 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalWithdrawnV1 {
+    /// Which statement.
+    pub item: ItemId,
+}
+
+/// Body of `TextEdited`, schema 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextEditedV1 {
+    /// Which text.
+    pub field: FieldAddress,
+    /// The edit, as it applies to the text at the previous revision.
+    pub operation: Operation,
+}
+
+/// Why a stored body is not an event this program understands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EventError {
+    /// A type or schema of a newer program: the stream can be read no further until this one is upgraded.
+    #[error("event type {} schema {} is unknown to this program", .0.event_type, .0.schema)]
+    Unknown(EventKind),
+    /// The body is damaged.
+    #[error("event body: {0}")]
+    Body(#[from] CodecError),
+}
+
+impl Event {
+    /// The numbers under which this event is stored.
+    #[must_use]
+    pub const fn kind(&self) -> EventKind {
+        let event_type = match self {
+            Self::AnalysisCreated(_) => 1,
+            Self::RatingSet(_) => 2,
+            Self::RatingCleared(_) => 3,
+            Self::RatingProposed(_) => 4,
+            Self::ProposalWithdrawn(_) => 5,
+            Self::TextEdited(_) => 6,
+        };
+        EventKind { event_type, schema: 1 }
+    }
+
+    /// The body as stored and sent.
+    ///
+    /// # Errors
+    /// [`CodecError::TooLong`] beyond [`limits::EVENT_BODY_BYTES`].
+    pub fn encode_body(&self) -> Result<Vec<u8>, CodecError> {
+        let body = match self {
+            Self::AnalysisCreated(body) => codec::encode(body),
+            Self::RatingSet(body) => codec::encode(body),
+            Self::RatingCleared(body) => codec::encode(body),
+            Self::RatingProposed(body) => codec::encode(body),
+            Self::ProposalWithdrawn(body) => codec::encode(body),
+            Self::TextEdited(body) => codec::encode(body),
+        }?;
+        if body.len() > limits::EVENT_BODY_BYTES { Err(CodecError::TooLong) } else { Ok(body) }
+    }
+
+    /// Reads a stored or received body.
+    ///
+    /// # Errors
+    /// [`EventError`]; never panics, whatever the bytes.
+    pub fn decode(kind: EventKind, body: &[u8]) -> Result<Self, EventError> {
+        if body.len() > limits::EVENT_BODY_BYTES {
+            return Err(CodecError::TooLong.into());
+        }
+        Ok(match (kind.event_type, kind.schema) {
+            (1, 1) => Self::AnalysisCreated(codec::decode(body)?),
+            (2, 1) => Self::RatingSet(codec::decode(body)?),
+            (3, 1) => Self::RatingCleared(codec::decode(body)?),
+            (4, 1) => Self::RatingProposed(codec::decode(body)?),
+            (5, 1) => Self::ProposalWithdrawn(codec::decode(body)?),
+            (6, 1) => Self::TextEdited(codec::decode(body)?),
+            _ => return Err(EventError::Unknown(kind)),
+        })
+    }
+}

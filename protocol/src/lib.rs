@@ -1,0 +1,27 @@
+//! What the browser and the server of Etappe must agree on.
+//!
+//! Everything here is pure: no clock, no randomness, no I/O, no floats. The same `decide`, `apply`, transform and
+//! rebase run in the server, the browser, replay, the tests and the load generator. The modules stand in the order in
+//! which an edit meets them.
+
+pub mod id;
+pub mod limits;
+pub mod revision;
+
+pub mod catalogue;
+pub mod text;
+
+pub mod event;
+pub mod op;
+
+pub mod commit;
+
+pub mod analysis;
+pub mod digest;
+
+pub mod presence;
+pub mod rejection;
+pub mod replica;
+
+pub mod codec;
+pub mod frame;

@@ -1,0 +1,50 @@
+//! The words with which an op is refused.
+
+use serde::{Deserialize, Serialize};
+
+/// Why an op was refused. Stable numbers; listed in `docs/protocol.md`. The order is sent; new ones go to the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+pub enum Rejection {
+    /// The session may not do this here.
+    #[error("not allowed")]
+    Forbidden,
+    /// No such item in the analysis' catalogue edition.
+    #[error("no such item")]
+    UnknownItem,
+    /// The item's scale has no such option.
+    #[error("no such option")]
+    UnknownOption,
+    /// No such text field.
+    #[error("no such field")]
+    UnknownField,
+    /// The edit reaches behind the end of the text.
+    #[error("the edit reaches behind the end of the text")]
+    OutOfRange,
+    /// The text would be longer than the field allows.
+    #[error("the text would be too long")]
+    TextTooLong,
+    /// An earlier op of this replica on the field was refused; this one was made on top of it.
+    #[error("an earlier edit of this field was refused")]
+    DependsOnRejected,
+    /// A later op of this replica is in the log already, so this one was refused before.
+    #[error("superseded by a later op of this replica")]
+    Superseded,
+    /// Somebody else changed the item since its author last saw it.
+    #[error("changed by somebody else since")]
+    ChangedSince,
+    /// There is nothing to take back.
+    #[error("nothing to take back")]
+    NothingToWithdraw,
+    /// The item has as many proposals as fit.
+    #[error("too many proposals")]
+    TooManyProposals,
+    /// The base revision is in the future, or too long ago to be brought to the head: resume, then send again.
+    #[error("the base revision is out of reach")]
+    BaseOutOfReach,
+    /// The stream exists already.
+    #[error("exists already")]
+    AlreadyExists,
+    /// The stream cannot be written now; nothing was stored.
+    #[error("cannot be saved at present")]
+    Unavailable,
+}
