@@ -23,10 +23,9 @@ pub fn state_digest(state: &AnalysisState) -> [u8; 32] {
     content.bytes(b"etappe-state").bytes(&DIGEST_VERSION.to_le_bytes());
     content.u64(state.revision.0);
     match &state.created {
-        Some(created) => content
-            .text(&created.catalogue_key)
-            .u32(created.catalogue_edition)
-            .bytes(&created.catalogue_hash),
+        Some(created) => {
+            content.text(&created.catalogue_key).u32(created.catalogue_edition).bytes(&created.catalogue_hash)
+        }
         None => content.text("").u32(0).bytes(&[0; 32]),
     };
     content.count(state.ratings.len());

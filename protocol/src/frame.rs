@@ -1,1 +1,461 @@
-//! tmp
+//! What travels in one WebSocket message: kind, subscription, body.
+//!
+//! | offset | bytes | what |
+//! |---|---|---|
+//! | 0 | 1 | [`FrameKind`] |
+//! | 1 | 4 | subscription number, little-endian; [`CONNECTION`] for frames of the connection itself |
+//! | 5 | n | body: the postcard encoding of the frame's struct |
+//!
+//! The client chooses subscription numbers. They stand at a fixed place so that one encoding serves all followers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codec::{self, CodecError};
+use crate::commit::Commit;
+use crate::event::{Event, EventError, EventKind};
+use crate::id::{ActorId, OpId, ReplicaId, StreamId};
+use crate::op::Op;
+use crate::presence::{Focus, Peer};
+use crate::rejection::Rejection;
+use crate::revision::Revision;
+
+/// Oldest protocol version that this program speaks.
+pub const PROTOCOL_MIN: u16 = 1;
+/// Newest protocol version that this program speaks. Changelog: 1 — first.
+pub const PROTOCOL_CURRENT: u16 = 1;
+/// Subscription number of frames that concern the connection itself.
+pub const CONNECTION: u32 = u32::MAX;
+const HEADER: usize = 5;
+
+/// What a frame is. Numbers are stable; those from the server have the high bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum FrameKind {
+    /// [`ClientFrame::Hello`]
+    Hello = 0x01,
+    /// [`ClientFrame::Subscribe`]
+    Subscribe = 0x02,
+    /// [`ClientFrame::Unsubscribe`]
+    Unsubscribe = 0x03,
+    /// [`ClientFrame::Submit`]
+    Submit = 0x04,
+    /// [`ClientFrame::Noted`]
+    Noted = 0x05,
+    /// [`ClientFrame::Presence`]
+    Presence = 0x06,
+    /// [`ClientFrame::Ping`]
+    Ping = 0x07,
+    /// [`ServerFrame::Welcome`]
+    Welcome = 0x81,
+    /// [`ServerFrame::Subscribed`]
+    Subscribed = 0x82,
+    /// [`ServerFrame::SnapshotPart`]
+    SnapshotPart = 0x83,
+    /// [`ServerFrame::Committed`]
+    Committed = 0x84,
+    /// [`ServerFrame::Rejected`]
+    Rejected = 0x85,
+    /// [`ServerFrame::Known`]
+    Known = 0x86,
+    /// [`ServerFrame::Peers`]
+    Peers = 0x87,
+    /// [`ServerFrame::People`]
+    People = 0x88,
+    /// [`ServerFrame::Pong`]
+    Pong = 0x89,
+    /// [`ServerFrame::Failed`]
+    Failed = 0x8a,
+}
+
+/// From the client. Each with its subscription, except the connection's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientFrame {
+    /// The first frame of a connection, once.
+    Hello(Hello),
+    /// Opens or resumes a stream under the given number.
+    Subscribe(u32, Subscribe),
+    /// Ends a subscription.
+    Unsubscribe(u32, Unsubscribe),
+    /// Hands in an op.
+    Submit(u32, Submit),
+    /// Has taken note that a text op was refused; later edits of that field are judged again.
+    Noted(u32, Noted),
+    /// Says where the person is.
+    Presence(u32, Presence),
+    /// Asks for a [`ServerFrame::Pong`].
+    Ping(Ping),
+}
+
+/// From the server. Each with its subscription, except the connection's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerFrame {
+    /// The answer to a hello.
+    Welcome(Welcome),
+    /// A subscription stands; what leads up to its head follows.
+    Subscribed(u32, Subscribed),
+    /// A piece of the state.
+    SnapshotPart(u32, SnapshotPart),
+    /// Durable commits, in order. For the author of an op this is the ack.
+    Committed(u32, Committed),
+    /// An op was refused.
+    Rejected(u32, Rejected),
+    /// An op id that the log has already, with the commit it became then.
+    Known(u32, Known),
+    /// Everybody who is here now.
+    Peers(u32, Peers),
+    /// Names of actors.
+    People(u32, People),
+    /// The answer to a ping.
+    Pong(Ping),
+    /// A subscription, or with [`CONNECTION`] the whole connection, cannot go on.
+    Failed(u32, Failed),
+}
+
+/// Body of [`ClientFrame::Hello`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// Oldest protocol version the client speaks.
+    pub min_version: u16,
+    /// Newest protocol version the client speaks.
+    pub max_version: u16,
+    /// The replica that op ids of this connection belong to.
+    pub replica: ReplicaId,
+}
+
+/// Body of [`ServerFrame::Welcome`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// The version both speak from now on.
+    pub version: u16,
+    /// Who the client is.
+    pub actor: ActorId,
+    /// How often the client should ping, in milliseconds.
+    pub heartbeat_ms: u32,
+    /// Silence after which the connection is given up, in milliseconds.
+    pub silence_ms: u32,
+    /// The server's clock, UTC milliseconds since 1970.
+    pub server_time_ms: i64,
+}
+
+/// Body of [`ClientFrame::Subscribe`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscribe {
+    /// Which stream.
+    pub stream: StreamId,
+    /// The last revision the replica has confirmed; `None` to be given the state.
+    pub confirmed: Option<Revision>,
+}
+
+/// Body of [`ServerFrame::Subscribed`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscribed {
+    /// All that the stream had accepted when the subscription began. Pending ops are sent once this is reached.
+    pub head: Revision,
+    /// `true`: commits after the confirmed revision follow. `false`: the state follows in parts, then commits.
+    pub resumed: bool,
+    /// Whether ops of this session are judged at all.
+    pub may_write: bool,
+}
+
+/// Body of [`ServerFrame::SnapshotPart`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotPart {
+    /// The state's revision, the same in all parts.
+    pub revision: Revision,
+    /// Whether this is the last part.
+    pub last: bool,
+    /// A piece of the encoded [`crate::analysis::AnalysisState`].
+    pub bytes: Vec<u8>,
+}
+
+/// Body of [`ClientFrame::Unsubscribe`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsubscribe {}
+
+/// Body of [`ClientFrame::Submit`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submit {
+    /// Counter of the op id; the replica is the hello's.
+    pub counter: u64,
+    /// Everything the replica had confirmed when the op was made or last rebased.
+    pub base: Revision,
+    /// The wish.
+    pub op: Op,
+}
+
+/// Body of [`ServerFrame::Committed`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Committed {
+    /// Gapless, in order.
+    pub commits: Vec<SentCommit>,
+}
+
+/// A commit without what only the log needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentCommit {
+    /// Its number in the stream.
+    pub revision: Revision,
+    /// Who.
+    pub actor: ActorId,
+    /// When, UTC milliseconds since 1970.
+    pub time_ms: i64,
+    /// The op that became this.
+    pub op_id: OpId,
+    /// Type and schema of the body.
+    pub kind: EventKind,
+    /// The event's body as stored.
+    pub body: Vec<u8>,
+}
+
+/// Body of [`ServerFrame::Rejected`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// Counter of the op id.
+    pub counter: u64,
+    /// The revision it was judged against; durable.
+    pub at: Revision,
+    /// Why.
+    pub reason: Rejection,
+}
+
+/// Body of [`ClientFrame::Noted`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// Counter of the refused op.
+    pub counter: u64,
+}
+
+/// Body of [`ServerFrame::Known`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// What the op id became when it was first handed in.
+    pub commit: SentCommit,
+}
+
+/// Body of [`ClientFrame::Presence`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Presence {
+    /// Where; `None` when nowhere in particular.
+    pub focus: Option<Focus>,
+}
+
+/// Body of [`ServerFrame::Peers`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Peers {
+    /// The receiver's own session.
+    pub own: u64,
+    /// Everybody, the receiver included; at most [`crate::limits::PRESENCE_PEERS`].
+    pub peers: Vec<Peer>,
+}
+
+/// Body of [`ServerFrame::People`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    /// Names of actors of this stream; adds to what was sent before.
+    pub people: Vec<(ActorId, String)>,
+}
+
+/// Body of [`ClientFrame::Ping`] and [`ServerFrame::Pong`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ping {
+    /// Given back unchanged.
+    pub nonce: u64,
+}
+
+/// Body of [`ServerFrame::Failed`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    /// Why.
+    pub reason: Failure,
+    /// When trying again makes sense, in milliseconds from now.
+    pub retry_after_ms: Option<u32>,
+}
+
+/// Why a subscription or a connection cannot go on. The order is sent; new ones go to the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Failure {
+    /// No protocol version in common: load the client anew.
+    #[error("no protocol version in common")]
+    Version,
+    /// No such stream, or none that this session may see; the two look alike.
+    #[error("no such analysis")]
+    UnknownStream,
+    /// The stream's history cannot be read; nothing is shown rather than something false.
+    #[error("the analysis cannot be read at present")]
+    Unreadable,
+    /// The stream has events of a newer program; it is open for reading only up to there.
+    #[error("the analysis needs a newer program")]
+    NewerEvents,
+    /// The confirmed revision lies in the future of the stream: the replica must start afresh.
+    #[error("the confirmed revision is in the future")]
+    FutureRevision,
+    /// The replica id belongs to somebody else: make a new one.
+    #[error("the replica belongs to another actor")]
+    ReplicaTaken,
+    /// A newer session of the same replica has taken over.
+    #[error("a newer session of this replica has taken over")]
+    Fenced,
+    /// Too many subscriptions, or a number that is in use.
+    #[error("subscription not possible")]
+    Subscription,
+    /// The server can save nothing at present.
+    #[error("nothing can be saved at present")]
+    Unavailable,
+    /// The server restarts; come back after the given time.
+    #[error("the server restarts")]
+    Restarting,
+    /// The client fell too far behind; resume.
+    #[error("too far behind")]
+    TooSlow,
+    /// The session has ended: sign in again.
+    #[error("the session has ended")]
+    SessionEnded,
+}
+
+/// Why a message is not a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// Shorter than the header.
+    #[error("shorter than a frame header")]
+    Short,
+    /// No such kind in this direction.
+    #[error("unknown frame kind {0:#04x}")]
+    Kind(u8),
+    /// A subscription number where there is none, or none where there must be one.
+    #[error("wrong subscription number for this kind")]
+    Subscription,
+    /// The body does not decode.
+    #[error("frame body: {0}")]
+    Body(#[from] CodecError),
+}
+
+impl ClientFrame {
+    /// The message to send.
+    ///
+    /// # Errors
+    /// As [`codec::encode`].
+    pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
+        match self {
+            Self::Hello(body) => message(FrameKind::Hello, CONNECTION, body),
+            Self::Subscribe(number, body) => message(FrameKind::Subscribe, *number, body),
+            Self::Unsubscribe(number, body) => message(FrameKind::Unsubscribe, *number, body),
+            Self::Submit(number, body) => message(FrameKind::Submit, *number, body),
+            Self::Noted(number, body) => message(FrameKind::Noted, *number, body),
+            Self::Presence(number, body) => message(FrameKind::Presence, *number, body),
+            Self::Ping(body) => message(FrameKind::Ping, CONNECTION, body),
+        }
+    }
+
+    /// Reads a received message.
+    ///
+    /// # Errors
+    /// [`FrameError`]; never panics, whatever the bytes.
+    pub fn decode(message: &[u8]) -> Result<Self, FrameError> {
+        let (kind, number, body) = parts(message)?;
+        Ok(match kind {
+            0x01 => Self::Hello(own(number, body)?),
+            0x02 => Self::Subscribe(subscription(number)?, codec::decode(body)?),
+            0x03 => Self::Unsubscribe(subscription(number)?, codec::decode(body)?),
+            0x04 => Self::Submit(subscription(number)?, codec::decode(body)?),
+            0x05 => Self::Noted(subscription(number)?, codec::decode(body)?),
+            0x06 => Self::Presence(subscription(number)?, codec::decode(body)?),
+            0x07 => Self::Ping(own(number, body)?),
+            _ => return Err(FrameError::Kind(kind)),
+        })
+    }
+}
+
+impl ServerFrame {
+    /// The message to send.
+    ///
+    /// # Errors
+    /// As [`codec::encode`].
+    pub fn encode(&self) -> Result<Vec<u8>, CodecError> {
+        match self {
+            Self::Welcome(body) => message(FrameKind::Welcome, CONNECTION, body),
+            Self::Subscribed(number, body) => message(FrameKind::Subscribed, *number, body),
+            Self::SnapshotPart(number, body) => message(FrameKind::SnapshotPart, *number, body),
+            Self::Committed(number, body) => message(FrameKind::Committed, *number, body),
+            Self::Rejected(number, body) => message(FrameKind::Rejected, *number, body),
+            Self::Known(number, body) => message(FrameKind::Known, *number, body),
+            Self::Peers(number, body) => message(FrameKind::Peers, *number, body),
+            Self::People(number, body) => message(FrameKind::People, *number, body),
+            Self::Pong(body) => message(FrameKind::Pong, CONNECTION, body),
+            Self::Failed(number, body) => message(FrameKind::Failed, *number, body),
+        }
+    }
+
+    /// Reads a received message.
+    ///
+    /// # Errors
+    /// [`FrameError`]; never panics, whatever the bytes.
+    pub fn decode(message: &[u8]) -> Result<Self, FrameError> {
+        let (kind, number, body) = parts(message)?;
+        Ok(match kind {
+            0x81 => Self::Welcome(own(number, body)?),
+            0x82 => Self::Subscribed(subscription(number)?, codec::decode(body)?),
+            0x83 => Self::SnapshotPart(subscription(number)?, codec::decode(body)?),
+            0x84 => Self::Committed(subscription(number)?, codec::decode(body)?),
+            0x85 => Self::Rejected(subscription(number)?, codec::decode(body)?),
+            0x86 => Self::Known(subscription(number)?, codec::decode(body)?),
+            0x87 => Self::Peers(subscription(number)?, codec::decode(body)?),
+            0x88 => Self::People(subscription(number)?, codec::decode(body)?),
+            0x89 => Self::Pong(own(number, body)?),
+            0x8a => Self::Failed(number, codec::decode(body)?),
+            _ => return Err(FrameError::Kind(kind)),
+        })
+    }
+}
+
+/// The same message under another subscription number.
+#[must_use]
+pub fn with_subscription(message: &[u8], number: u32) -> Vec<u8> {
+    let mut message = message.to_vec();
+    if let Some(place) = message.get_mut(1..HEADER) {
+        place.copy_from_slice(&number.to_le_bytes());
+    }
+    message
+}
+
+impl From<&Commit> for SentCommit {
+    fn from(commit: &Commit) -> Self {
+        Self {
+            revision: commit.revision,
+            actor: commit.actor,
+            time_ms: commit.time_ms,
+            op_id: commit.op_id,
+            kind: commit.kind,
+            body: commit.body.clone(),
+        }
+    }
+}
+
+impl SentCommit {
+    /// The event in the body.
+    ///
+    /// # Errors
+    /// As [`Event::decode`].
+    pub fn event(&self) -> Result<Event, EventError> {
+        Event::decode(self.kind, &self.body)
+    }
+}
+
+fn message<T: Serialize>(kind: FrameKind, number: u32, body: &T) -> Result<Vec<u8>, CodecError> {
+    let mut message = Vec::with_capacity(96);
+    message.push(kind as u8);
+    message.extend_from_slice(&number.to_le_bytes());
+    codec::encode_into(body, message)
+}
+
+fn parts(message: &[u8]) -> Result<(u8, u32, &[u8]), FrameError> {
+    let (header, body) = message.split_at_checked(HEADER).ok_or(FrameError::Short)?;
+    Ok((header[0], u32::from_le_bytes([header[1], header[2], header[3], header[4]]), body))
+}
+
+fn subscription(number: u32) -> Result<u32, FrameError> {
+    if number == CONNECTION { Err(FrameError::Subscription) } else { Ok(number) }
+}
+
+fn own<'a, T: Deserialize<'a> + Serialize>(number: u32, body: &'a [u8]) -> Result<T, FrameError> {
+    if number == CONNECTION { Ok(codec::decode(body)?) } else { Err(FrameError::Subscription) }
+}

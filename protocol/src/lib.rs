@@ -19,9 +19,11 @@ pub mod commit;
 pub mod analysis;
 pub mod digest;
 
-pub mod presence;
 pub mod rejection;
+pub mod sequence;
+
 pub mod replica;
 
 pub mod codec;
 pub mod frame;
+pub mod presence;

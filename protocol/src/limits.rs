@@ -30,6 +30,8 @@ pub const SUBSCRIPTIONS: usize = 8;
 pub const PRESENCE_PEERS: usize = 64;
 /// Longest name of a person, in Unicode scalar values.
 pub const NAME_CHARS: usize = 80;
+/// Edits of one field that are kept for transforming late ops; what is older is out of reach and resumed.
+pub const FIELD_LOG_EDITS: usize = 4_096;
 /// Time between two pings of the client, in milliseconds; the server answers each.
 pub const HEARTBEAT_MS: u64 = 10_000;
 /// Silence after which either side gives the connection up, in milliseconds.
@@ -41,7 +43,10 @@ pub const HEAD_EVERY: u64 = 1_024;
 
 const _: () = assert!(TEXT_INSERT_CHARS * 4 < EVENT_BODY_BYTES, "the longest insertion fits an event");
 const _: () = assert!(EVENT_BODY_BYTES < FRAME_IN_BYTES, "what may be stored may be sent");
-const _: () = assert!(FRAME_FILL_BYTES + EVENT_BODY_BYTES + 1_024 < FRAME_OUT_BYTES, "a frame filled past the mark fits");
+const _: () = assert!(
+    FRAME_FILL_BYTES + EVENT_BODY_BYTES + 1_024 < FRAME_OUT_BYTES,
+    "a frame filled past the mark fits"
+);
 const _: () = assert!(REASON_CHARS < NOTES_CHARS && TITLE_CHARS < REASON_CHARS);
 const _: () = assert!(OPS_IN_FLIGHT < OPS_PENDING);
 const _: () = assert!(HEARTBEAT_MS * 2 < SILENCE_MS, "one lost ping does not end a connection");

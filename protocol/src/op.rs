@@ -48,7 +48,10 @@ impl Op {
     pub const fn field(&self) -> Option<&FieldAddress> {
         match self {
             Self::EditText { field, .. } => Some(field),
-            Self::CreateAnalysis(_) | Self::SetRating { .. } | Self::ClearRating { .. } | Self::WithdrawProposal { .. } => None,
+            Self::CreateAnalysis(_)
+            | Self::SetRating { .. }
+            | Self::ClearRating { .. }
+            | Self::WithdrawProposal { .. } => None,
         }
     }
 
@@ -56,7 +59,9 @@ impl Op {
     #[must_use]
     pub const fn rated_item(&self) -> Option<&ItemId> {
         match self {
-            Self::SetRating { item, .. } | Self::ClearRating { item, .. } | Self::WithdrawProposal { item } => Some(item),
+            Self::SetRating { item, .. }
+            | Self::ClearRating { item, .. }
+            | Self::WithdrawProposal { item } => Some(item),
             Self::CreateAnalysis(_) | Self::EditText { .. } => None,
         }
     }

@@ -60,7 +60,8 @@ impl AnalysisState {
             }
             Event::TextEdited(edited) => {
                 let (text, _) = edited.operation.apply_clamped(self.text(&edited.field));
-                let field = TextField { text, revision: meta.revision, actor: meta.actor, time_ms: meta.time_ms };
+                let field =
+                    TextField { text, revision: meta.revision, actor: meta.actor, time_ms: meta.time_ms };
                 self.texts.insert(edited.field.clone(), field);
             }
         }
@@ -83,7 +84,9 @@ impl Rating {
             Some(index) => {
                 self.proposals.remove(index);
             }
-            None if self.held.actor == actor && !self.proposals.is_empty() => self.held = self.proposals.remove(0),
+            None if self.held.actor == actor && !self.proposals.is_empty() => {
+                self.held = self.proposals.remove(0)
+            }
             None => {}
         }
         self.settle_if_agreed();

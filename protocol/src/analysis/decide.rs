@@ -78,14 +78,24 @@ impl AnalysisState {
         Ok(Event::RatingCleared(RatingClearedV1 { item }))
     }
 
-    fn decide_withdrawal(&self, catalogue: &Catalogue, actor: ActorId, item: ItemId) -> Result<Event, Rejection> {
+    fn decide_withdrawal(
+        &self,
+        catalogue: &Catalogue,
+        actor: ActorId,
+        item: ItemId,
+    ) -> Result<Event, Rejection> {
         if catalogue.item(&item).is_none() {
             return Err(Rejection::UnknownItem);
         }
         let rating = self.ratings.get(&item).filter(|rating| rating.is_contested());
         let Some(rating) = rating else { return Err(Rejection::NothingToWithdraw) };
-        let own = rating.held.actor == actor || rating.proposals.iter().any(|proposal| proposal.actor == actor);
-        if own { Ok(Event::ProposalWithdrawn(ProposalWithdrawnV1 { item })) } else { Err(Rejection::NothingToWithdraw) }
+        let own =
+            rating.held.actor == actor || rating.proposals.iter().any(|proposal| proposal.actor == actor);
+        if own {
+            Ok(Event::ProposalWithdrawn(ProposalWithdrawnV1 { item }))
+        } else {
+            Err(Rejection::NothingToWithdraw)
+        }
     }
 
     fn decide_text(

@@ -50,7 +50,10 @@ impl Bridge {
 }
 
 /// Brings a received commit past the pending ops of the replica, and them behind it: the other side of [`Bridge::pass`].
-pub fn pass_earlier<'a>(mut earlier: Operation, pending: impl Iterator<Item = &'a mut Operation>) -> Operation {
+pub fn pass_earlier<'a>(
+    mut earlier: Operation,
+    pending: impl Iterator<Item = &'a mut Operation>,
+) -> Operation {
     for later in pending {
         (earlier, *later) = transform(&earlier, later);
     }

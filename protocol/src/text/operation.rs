@@ -22,7 +22,7 @@ pub enum OperationError {
     /// It reaches behind the end of the text.
     #[error("the edit reaches behind the end of the text")]
     OutOfRange,
-    /// Not the canonical spelling of the edit, or longer than the limits allow.
+    /// Not the canonical spelling of the edit.
     #[error("not a canonical edit")]
     NotCanonical,
 }
@@ -68,19 +68,38 @@ impl Operation {
     /// Scalar values inserted altogether.
     #[must_use]
     pub fn inserted_chars(&self) -> usize {
-        self.components.iter().map(|component| if let Component::Insert(text) = component { chars(text) as usize } else { 0 }).sum()
+        self.components
+            .iter()
+            .map(|component| if let Component::Insert(text) = component { chars(text) as usize } else { 0 })
+            .sum()
     }
 
     /// Scalar values deleted altogether.
     #[must_use]
     pub fn deleted_chars(&self) -> usize {
-        self.components.iter().map(|component| if let Component::Delete(count) = component { *count as usize } else { 0 }).sum()
+        self.components
+            .iter()
+            .map(|component| if let Component::Delete(count) = component { *count as usize } else { 0 })
+            .sum()
     }
 
     /// All inserted text in order, for keeping a refused edit in sight.
     #[must_use]
     pub fn inserted_text(&self) -> String {
-        self.components.iter().filter_map(|component| if let Component::Insert(text) = component { Some(text.as_str()) } else { None }).collect()
+        self.components
+            .iter()
+            .filter_map(
+                |component| if let Component::Insert(text) = component { Some(text.as_str()) } else { None },
+            )
+            .collect()
+    }
+
+    /// Whether it is short enough to be handed in as one op.
+    ///
+    /// Stored edits may have more components: others' edits in between split a deletion.
+    #[must_use]
+    pub fn fits_one_op(&self) -> bool {
+        self.inserted_chars() <= limits::TEXT_INSERT_CHARS && self.components.len() <= limits::TEXT_COMPONENTS
     }
 
     /// Length of the shortest text it fits, in scalar values.
@@ -203,10 +222,7 @@ impl Operation {
             Component::Insert(text) => !text.is_empty(),
         });
         let ended = !matches!(self.components.last(), Some(Component::Retain(_)));
-        let bounded = self.components.len() <= limits::TEXT_COMPONENTS
-            && self.inserted_chars() <= limits::TEXT_INSERT_CHARS
-            && self.reach() <= u64::from(u32::MAX);
-        if ordered && filled && ended && bounded { Ok(()) } else { Err(OperationError::NotCanonical) }
+        if ordered && filled && ended { Ok(()) } else { Err(OperationError::NotCanonical) }
     }
 }
 

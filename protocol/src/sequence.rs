@@ -1,0 +1,343 @@
+//! The single line in which the ops of one stream are judged: pure, so that the server, the laws and a simulation
+//! run the same one. Accepted is not durable; whoever drives this speaks of a commit only when it is on disk.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::analysis::{AnalysisState, Meta};
+use crate::catalogue::Catalogue;
+use crate::codec::CodecError;
+use crate::commit::{Chain, Commit};
+use crate::event::{Event, EventError};
+use crate::frame::Submit;
+use crate::id::{ActorId, OpId, ReplicaId, StreamId};
+use crate::op::Op;
+use crate::rejection::Rejection;
+use crate::revision::Revision;
+use crate::text::{Bridge, EditContext, FieldAddress, FieldLog};
+
+/// One stream at the head of all that was accepted.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    stream: StreamId,
+    catalogue: Arc<Catalogue>,
+    state: AnalysisState,
+    chain: Chain,
+    /// For each replica that ever committed here: whose it is, and its highest counter.
+    replicas: BTreeMap<ReplicaId, ReplicaMark>,
+    sessions: BTreeMap<u64, Session>,
+    fields: BTreeMap<FieldAddress, FieldLog>,
+    /// Edits at or before this revision were never in `fields`.
+    floor: Revision,
+}
+
+/// What the log knows of a replica.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplicaMark {
+    /// Whose replica it is.
+    pub actor: ActorId,
+    /// Highest counter of its commits.
+    pub counter: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Session {
+    replica: ReplicaId,
+    actor: ActorId,
+    may_write: bool,
+    head: Revision,
+    /// Counter of the last op judged in this session, whatever came of it.
+    judged: u64,
+    contexts: BTreeMap<FieldAddress, EditContext>,
+}
+
+/// A session was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// All that was accepted; the session's own pending ops are sent once this is reached.
+    pub head: Revision,
+    /// The older session of the same replica, whose frames are dropped from now on.
+    pub fenced: Option<u64>,
+}
+
+/// The replica id belongs to somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the replica belongs to another actor")]
+pub struct ReplicaTaken;
+
+/// What an op came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// It became this commit; the state is already behind it.
+    Accepted(Box<Commit>),
+    /// It is refused, seen from the present head.
+    Refused(Rejection),
+    /// Its counter is not above the highest of this replica: the log knows whether it became a commit
+    /// (answer with that) or was refused before ([`Rejection::Superseded`]).
+    Repeated(OpId),
+    /// The session was fenced or closed: say nothing.
+    Dropped,
+}
+
+impl Sequence {
+    /// The empty stream.
+    #[must_use]
+    pub fn new(stream: StreamId, catalogue: Arc<Catalogue>) -> Self {
+        Self::resume(stream, catalogue, AnalysisState::default(), Chain::START, BTreeMap::new())
+    }
+
+    /// A stream as it stood in a snapshot.
+    #[must_use]
+    pub fn resume(
+        stream: StreamId,
+        catalogue: Arc<Catalogue>,
+        state: AnalysisState,
+        chain: Chain,
+        replicas: BTreeMap<ReplicaId, ReplicaMark>,
+    ) -> Self {
+        let floor = state.revision;
+        Self {
+            stream,
+            catalogue,
+            state,
+            chain,
+            replicas,
+            sessions: BTreeMap::new(),
+            fields: BTreeMap::new(),
+            floor,
+        }
+    }
+
+    /// What holds at the head.
+    #[must_use]
+    pub const fn state(&self) -> &AnalysisState {
+        &self.state
+    }
+
+    /// The chain at the head.
+    #[must_use]
+    pub const fn chain(&self) -> Chain {
+        self.chain
+    }
+
+    /// What the log knows of each replica.
+    #[must_use]
+    pub const fn replicas(&self) -> &BTreeMap<ReplicaId, ReplicaMark> {
+        &self.replicas
+    }
+
+    /// Folds in a commit from the log, when loading.
+    ///
+    /// # Errors
+    /// [`EventError`]; then nothing has changed.
+    pub fn replay(&mut self, commit: &Commit) -> Result<(), EventError> {
+        let event = commit.event()?;
+        self.fold(commit, event);
+        Ok(())
+    }
+
+    /// Ends loading: no session can be based on what lies behind, so those edits need not be kept for transforming.
+    pub fn loaded(&mut self) {
+        self.fields.clear();
+        self.floor = self.state.revision;
+    }
+
+    /// Judges an op of the server itself, made at the head.
+    ///
+    /// # Errors
+    /// The rejection.
+    pub fn judge_own(
+        &mut self,
+        actor: ActorId,
+        op_id: OpId,
+        op: Op,
+        now_ms: i64,
+        salt: [u8; 8],
+    ) -> Result<Commit, Rejection> {
+        let event = self.state.decide(&self.catalogue, actor, op)?;
+        let body = event.encode_body().map_err(|_| Rejection::TextTooLong)?;
+        let commit = self.commit(actor, op_id, &event, body, now_ms, salt);
+        self.fold(&commit, event);
+        Ok(commit)
+    }
+
+    /// Opens a session at the head, fencing the replica's older one.
+    ///
+    /// # Errors
+    /// [`ReplicaTaken`].
+    pub fn open_session(
+        &mut self,
+        session: u64,
+        replica: ReplicaId,
+        actor: ActorId,
+        may_write: bool,
+    ) -> Result<Opened, ReplicaTaken> {
+        let owner = self.replicas.get(&replica).map(|mark| mark.actor);
+        let older = self.sessions.iter().find(|(_, other)| other.replica == replica);
+        let older = older.map(|(number, other)| (*number, other.actor));
+        if owner.or(older.map(|(_, actor)| actor)).is_some_and(|owner| owner != actor) {
+            return Err(ReplicaTaken);
+        }
+        let fenced = older.map(|(number, _)| number);
+        if let Some(fenced) = fenced {
+            self.sessions.remove(&fenced);
+        }
+        let head = self.state.revision;
+        let opened = Session { replica, actor, may_write, head, judged: 0, contexts: BTreeMap::new() };
+        self.sessions.insert(session, opened);
+        Ok(Opened { head, fenced })
+    }
+
+    /// Ends a session.
+    pub fn close_session(&mut self, session: u64) {
+        self.sessions.remove(&session);
+    }
+
+    /// Judges an op; `now_ms` and `salt` come from outside.
+    ///
+    /// # Errors
+    /// [`CodecError`] when an event cannot be encoded, which is a defect.
+    pub fn judge(
+        &mut self,
+        session: u64,
+        submit: Submit,
+        now_ms: i64,
+        salt: [u8; 8],
+    ) -> Result<Judgement, CodecError> {
+        let Some(mut author) = self.sessions.remove(&session) else { return Ok(Judgement::Dropped) };
+        let judgement = self.judge_for(&mut author, submit, now_ms, salt);
+        self.sessions.insert(session, author);
+        judgement
+    }
+
+    /// A session has noted that a text op of the field was refused.
+    pub fn note(&mut self, session: u64) {
+        if let Some(session) = self.sessions.get_mut(&session) {
+            session.contexts.values_mut().for_each(EditContext::note);
+        }
+    }
+
+    fn judge_for(
+        &mut self,
+        author: &mut Session,
+        submit: Submit,
+        now_ms: i64,
+        salt: [u8; 8],
+    ) -> Result<Judgement, CodecError> {
+        let op_id = OpId { replica: author.replica, counter: submit.counter };
+        let highest = self.replicas.get(&author.replica).map_or(0, |mark| mark.counter);
+        if submit.counter <= highest.max(author.judged) {
+            return Ok(Judgement::Repeated(op_id));
+        }
+        author.judged = submit.counter;
+        let field = submit.op.field().cloned();
+        let decided = self.decide_in_context(author, submit);
+        let (event, bridge) = match decided {
+            Ok(decided) => decided,
+            Err(rejection) => {
+                if let Some(field) = field {
+                    author.context(&field).refuse();
+                }
+                return Ok(Judgement::Refused(rejection));
+            }
+        };
+        let body = match event.encode_body() {
+            Ok(body) => body,
+            Err(CodecError::TooLong) => {
+                if let Some(field) = field {
+                    author.context(&field).refuse();
+                }
+                return Ok(Judgement::Refused(Rejection::TextTooLong));
+            }
+            Err(error) => return Err(error),
+        };
+        let commit = self.commit(author.actor, op_id, &event, body, now_ms, salt);
+        if let (Some(field), Some(bridge)) = (field, bridge) {
+            author.context(&field).accept(bridge, commit.revision);
+        }
+        self.fold(&commit, event);
+        Ok(Judgement::Accepted(Box::new(commit)))
+    }
+
+    fn commit(
+        &self,
+        actor: ActorId,
+        op_id: OpId,
+        event: &Event,
+        body: Vec<u8>,
+        now_ms: i64,
+        salt: [u8; 8],
+    ) -> Commit {
+        Commit {
+            stream: self.stream,
+            revision: self.state.revision.next(),
+            actor,
+            // Moments are looked up by time, so it never runs backwards within a stream.
+            time_ms: now_ms.max(self.state.time_ms),
+            op_id,
+            kind: event.kind(),
+            salt,
+            body,
+        }
+    }
+
+    fn decide_in_context(
+        &mut self,
+        author: &mut Session,
+        submit: Submit,
+    ) -> Result<(Event, Option<Bridge>), Rejection> {
+        if !author.may_write || matches!(submit.op, Op::CreateAnalysis(_)) {
+            return Err(Rejection::Forbidden);
+        }
+        if self.state.revision < submit.base || submit.base < author.head {
+            return Err(Rejection::BaseOutOfReach);
+        }
+        match submit.op {
+            Op::EditText { field, operation } => {
+                if !operation.fits_one_op() {
+                    return Err(Rejection::TextTooLong);
+                }
+                if field.max_chars().is_none() {
+                    return Err(Rejection::UnknownField);
+                }
+                let floor = self.floor;
+                let log = self.fields.entry(field.clone()).or_insert_with(|| FieldLog::new(floor));
+                let context =
+                    author.contexts.entry(field.clone()).or_insert_with(|| EditContext::new(author.head));
+                let (operation, bridge) =
+                    context.bring_to_head(log, author.replica, submit.base, operation)?;
+                let op = Op::EditText { field, operation };
+                Ok((self.state.decide(&self.catalogue, author.actor, op)?, Some(bridge)))
+            }
+            op @ (Op::CreateAnalysis(_)
+            | Op::SetRating { .. }
+            | Op::ClearRating { .. }
+            | Op::WithdrawProposal { .. }) => {
+                Ok((self.state.decide(&self.catalogue, author.actor, op)?, None))
+            }
+        }
+    }
+
+    fn fold(&mut self, commit: &Commit, event: Event) {
+        self.state.apply(Meta::from(commit), &event);
+        self.chain = self.chain.after(commit);
+        let mark = self.replicas.entry(commit.op_id.replica);
+        let mark = mark.or_insert(ReplicaMark { actor: commit.actor, counter: 0 });
+        mark.counter = mark.counter.max(commit.op_id.counter);
+        if let Event::TextEdited(edited) = event {
+            let floor = self.floor;
+            self.fields.entry(edited.field).or_insert_with(|| FieldLog::new(floor)).push(
+                commit.revision,
+                commit.op_id.replica,
+                edited.operation,
+            );
+        }
+    }
+}
+
+impl Session {
+    fn context(&mut self, field: &FieldAddress) -> &mut EditContext {
+        let head = self.head;
+        self.contexts.entry(field.clone()).or_insert_with(|| EditContext::new(head))
+    }
+}
