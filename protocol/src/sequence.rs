@@ -120,6 +120,12 @@ impl Sequence {
         self.chain
     }
 
+    /// The questionnaire that ops are judged by.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
     /// What the log knows of each replica.
     #[must_use]
     pub const fn replicas(&self) -> &BTreeMap<ReplicaId, ReplicaMark> {
@@ -210,10 +216,10 @@ impl Sequence {
         judgement
     }
 
-    /// A session has noted that a text op of the field was refused.
-    pub fn note(&mut self, session: u64) {
+    /// A session has noted that its text op with this counter was refused.
+    pub fn note(&mut self, session: u64, counter: u64) {
         if let Some(session) = self.sessions.get_mut(&session) {
-            session.contexts.values_mut().for_each(EditContext::note);
+            session.contexts.values_mut().for_each(|context| context.note(counter));
         }
     }
 
@@ -236,7 +242,7 @@ impl Sequence {
             Ok(decided) => decided,
             Err(rejection) => {
                 if let Some(field) = field {
-                    author.context(&field).refuse();
+                    author.context(&field).refuse(op_id.counter);
                 }
                 return Ok(Judgement::Refused(rejection));
             }
@@ -245,7 +251,7 @@ impl Sequence {
             Ok(body) => body,
             Err(CodecError::TooLong) => {
                 if let Some(field) = field {
-                    author.context(&field).refuse();
+                    author.context(&field).refuse(op_id.counter);
                 }
                 return Ok(Judgement::Refused(Rejection::TextTooLong));
             }

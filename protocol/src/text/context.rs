@@ -25,7 +25,8 @@ pub struct EditContext {
     upto: Revision,
     /// The base of the last edit; a later one never has a smaller base.
     base: Revision,
-    refused: bool,
+    /// Counter of the refused edit that the replica has not noted yet.
+    refused: Option<u64>,
 }
 
 impl FieldLog {
@@ -60,7 +61,7 @@ impl EditContext {
     /// The context of a session that was given `head` and has sent nothing on this field.
     #[must_use]
     pub fn new(head: Revision) -> Self {
-        Self { bridge: Bridge::default(), upto: head, base: head, refused: false }
+        Self { bridge: Bridge::default(), upto: head, base: head, refused: None }
     }
 
     /// Brings an edit made at `base`, on top of the replica's own earlier edits, to the head of `log`.
@@ -76,7 +77,7 @@ impl EditContext {
         base: Revision,
         operation: Operation,
     ) -> Result<(Operation, Bridge), Rejection> {
-        if self.refused {
+        if self.refused.is_some() {
             return Err(Rejection::DependsOnRejected);
         }
         let from = self.upto.max(base);
@@ -108,12 +109,12 @@ impl EditContext {
     }
 
     /// An edit was refused: those made on top of it fall too, until the replica has noted it.
-    pub const fn refuse(&mut self) {
-        self.refused = true;
+    pub fn refuse(&mut self, counter: u64) {
+        self.refused.get_or_insert(counter);
     }
 
-    /// The replica has noted the refusal.
-    pub const fn note(&mut self) {
-        self.refused = false;
+    /// The replica has noted the refusal of the op with this counter.
+    pub fn note(&mut self, counter: u64) {
+        self.refused.take_if(|refused| *refused == counter);
     }
 }
