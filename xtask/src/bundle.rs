@@ -7,7 +7,7 @@ use crate::tools;
 pub(crate) fn run() -> Done {
     tools::wasm_target()?;
     // A target folder of its own: the client's flags and profile would otherwise rebuild what the tests have built.
-    let mut build = cargo(&["build", "--quiet", "--package", "etappe-client-web", "--profile", "client"]);
+    let mut build = cargo(&["build", "--package", "etappe-client-web", "--profile", "client"]);
     build.args(["--target", "wasm32-unknown-unknown", "--target-dir", "target/web"]);
     shell::run(build)?;
     shell::run(cargo(&["run", "--quiet", "--package", "etappe-bundle"]))

@@ -49,6 +49,14 @@ fn the_default_has_3_main_criteria_17_below_and_47_statements() {
 }
 
 #[test]
+fn the_example_in_the_documentation_is_a_catalogue() {
+    let page = include_str!("../../../docs/catalogue.md");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let catalogue = parse("docs/catalogue.md", example).unwrap();
+    assert_eq!(catalogue.items().map(|item| item.scale.as_str()).collect::<Vec<_>>(), ["agreement"]);
+}
+
+#[test]
 fn order_and_depth_of_the_file_are_kept() {
     let mut rest = criterion("A", None) + &item("a1") + &item("a2");
     rest += &(criterion("B", None) + &criterion("B1", Some("B")) + &item("b1"));

@@ -50,7 +50,10 @@ fn exists(tree: &Tree, word: &str) -> bool {
             is_there || (!is_ours && !word.ends_with(".rs")) || ends_a_path(tree, word)
         }
         None => {
-            let is_name = !word.starts_with('.') && (word.ends_with(".rs") || word.ends_with(".md"));
+            // `mod.rs` is spoken of because it must not exist.
+            let is_name = !word.starts_with('.')
+                && word != "mod.rs"
+                && (word.ends_with(".rs") || word.ends_with(".md"));
             is_there || !is_name || ends_a_path(tree, word)
         }
     }
