@@ -10,8 +10,10 @@ pub const FRAME_FILL_BYTES: usize = 48 * 1024;
 pub const EVENT_BODY_BYTES: usize = 48 * 1024;
 /// Longest text that one text op inserts altogether, in Unicode scalar values.
 pub const TEXT_INSERT_CHARS: usize = 8 * 1024;
-/// Most components of one text op.
+/// Most components of one text op when it is made.
 pub const TEXT_COMPONENTS: usize = 256;
+/// Most components of one text op when it is handed in, rebased over what others did meanwhile.
+pub const TEXT_COMPONENTS_REBASED: usize = 4_096;
 /// Longest reason beside an answer, in Unicode scalar values.
 pub const REASON_CHARS: usize = 4_000;
 /// Longest title, in Unicode scalar values.
@@ -42,6 +44,7 @@ pub const HANDSHAKE_MS: u64 = 10_000;
 pub const HEAD_EVERY: u64 = 1_024;
 
 const _: () = assert!(TEXT_INSERT_CHARS * 4 < EVENT_BODY_BYTES, "the longest insertion fits an event");
+const _: () = assert!(TEXT_COMPONENTS < TEXT_COMPONENTS_REBASED, "rebasing may split components");
 const _: () = assert!(EVENT_BODY_BYTES < FRAME_IN_BYTES, "what may be stored may be sent");
 const _: () = assert!(
     FRAME_FILL_BYTES + EVENT_BODY_BYTES + 1_024 < FRAME_OUT_BYTES,

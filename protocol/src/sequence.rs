@@ -73,7 +73,7 @@ pub enum Judgement {
     /// It is refused, seen from the present head.
     Refused(Rejection),
     /// Its counter is not above the highest of this replica: the log knows whether it became a commit
-    /// (answer with that) or was refused before ([`Rejection::Superseded`]).
+    /// (answer with that, and [`Sequence::note`] it) or was refused before ([`Rejection::Superseded`]).
     Repeated(OpId),
     /// The session was fenced or closed: say nothing.
     Dropped,
@@ -230,39 +230,51 @@ impl Sequence {
         now_ms: i64,
         salt: [u8; 8],
     ) -> Result<Judgement, CodecError> {
-        let op_id = OpId { replica: author.replica, counter: submit.counter };
-        let highest = self.replicas.get(&author.replica).map_or(0, |mark| mark.counter);
-        if submit.counter <= highest.max(author.judged) {
+        let counter = submit.counter;
+        let op_id = OpId { replica: author.replica, counter };
+        if counter <= author.judged {
             return Ok(Judgement::Repeated(op_id));
         }
-        author.judged = submit.counter;
-        let field = submit.op.field().cloned();
-        let decided = self.decide_in_context(author, submit);
-        let (event, bridge) = match decided {
-            Ok(decided) => decided,
-            Err(rejection) => {
-                if let Some(field) = field {
-                    author.context(&field).refuse(op_id.counter);
-                }
-                return Ok(Judgement::Refused(rejection));
+        author.judged = counter;
+        // Only what the catalogue has is remembered, so that made-up addresses fill no memory.
+        let field = submit.op.field().filter(|field| self.check_field(field).is_ok()).cloned();
+        if counter <= self.highest(author.replica) {
+            // At the head and still pending there: it is in no log, so it was refused in an older session whose answer
+            // got lost. What was made on top of it may follow and must fall with it.
+            if let Some(field) = field
+                && author.head <= submit.base
+            {
+                author.context(&field).refuse(counter);
             }
-        };
-        let body = match event.encode_body() {
-            Ok(body) => body,
-            Err(CodecError::TooLong) => {
-                if let Some(field) = field {
-                    author.context(&field).refuse(op_id.counter);
-                }
-                return Ok(Judgement::Refused(Rejection::TextTooLong));
-            }
-            Err(error) => return Err(error),
-        };
-        let commit = self.commit(author.actor, op_id, &event, body, now_ms, salt);
-        if let (Some(field), Some(bridge)) = (field, bridge) {
-            author.context(&field).accept(bridge, commit.revision);
+            return Ok(Judgement::Repeated(op_id));
         }
-        self.fold(&commit, event);
-        Ok(Judgement::Accepted(Box::new(commit)))
+        let decided = self.decide_in_context(author, submit);
+        let encoded = decided.map(|(event, bridge)| (event.encode_body(), event, bridge));
+        let refused = match encoded {
+            Ok((Ok(body), event, bridge)) => {
+                let commit = self.commit(author.actor, op_id, &event, body, now_ms, salt);
+                if let (Some(field), Some(bridge)) = (field, bridge) {
+                    author.context(&field).accept(bridge, commit.revision);
+                }
+                self.fold(&commit, event);
+                return Ok(Judgement::Accepted(Box::new(commit)));
+            }
+            Ok((Err(CodecError::TooLong), ..)) => Ok(Judgement::Refused(Rejection::TextTooLong)),
+            Ok((Err(error), ..)) => Err(error),
+            Err(rejection) => Ok(Judgement::Refused(rejection)),
+        };
+        if let Some(field) = field {
+            author.context(&field).refuse(counter);
+        }
+        refused
+    }
+
+    fn highest(&self, replica: ReplicaId) -> u64 {
+        self.replicas.get(&replica).map_or(0, |mark| mark.counter)
+    }
+
+    fn check_field(&self, field: &FieldAddress) -> Result<(), Rejection> {
+        AnalysisState::check_field(&self.catalogue, field).map(|_| ())
     }
 
     fn commit(
@@ -300,12 +312,10 @@ impl Sequence {
         }
         match submit.op {
             Op::EditText { field, operation } => {
-                if !operation.fits_one_op() {
+                if !operation.fits_one_submit() {
                     return Err(Rejection::TextTooLong);
                 }
-                if field.max_chars().is_none() {
-                    return Err(Rejection::UnknownField);
-                }
+                self.check_field(&field)?;
                 let floor = self.floor;
                 let log = self.fields.entry(field.clone()).or_insert_with(|| FieldLog::new(floor));
                 let context =

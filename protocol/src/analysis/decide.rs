@@ -98,18 +98,23 @@ impl AnalysisState {
         }
     }
 
+    /// Whether the field exists under this catalogue, and how many scalar values it holds.
+    pub(crate) fn check_field(catalogue: &Catalogue, field: &FieldAddress) -> Result<usize, Rejection> {
+        let max_chars = field.max_chars().ok_or(Rejection::UnknownField)?;
+        match &field.owner {
+            Owner::Analysis => Ok(max_chars),
+            Owner::Item(item) if catalogue.item(item).is_some() => Ok(max_chars),
+            Owner::Item(_) => Err(Rejection::UnknownItem),
+        }
+    }
+
     fn decide_text(
         &self,
         catalogue: &Catalogue,
         field: FieldAddress,
         operation: Operation,
     ) -> Result<Event, Rejection> {
-        let Some(max_chars) = field.max_chars() else { return Err(Rejection::UnknownField) };
-        match &field.owner {
-            Owner::Analysis => {}
-            Owner::Item(item) if catalogue.item(item).is_some() => {}
-            Owner::Item(_) => return Err(Rejection::UnknownItem),
-        }
+        let max_chars = Self::check_field(catalogue, &field)?;
         let length = self.text(&field).chars().count();
         if operation.reach() > length as u64 {
             return Err(Rejection::OutOfRange);

@@ -81,7 +81,8 @@ impl EditContext {
             return Err(Rejection::DependsOnRejected);
         }
         let from = self.upto.max(base);
-        if base < self.base || !log.reaches(from) {
+        // Asking the log to reach back to the base bounds the bridge, too.
+        if base < self.base || !log.reaches(base) {
             return Err(Rejection::BaseOutOfReach);
         }
         self.base = base;
@@ -108,12 +109,12 @@ impl EditContext {
         self.upto = revision;
     }
 
-    /// An edit was refused: those made on top of it fall too, until the replica has noted it.
+    /// The edit with this counter was refused: those made on top of it fall too, until the replica has noted it.
     pub fn refuse(&mut self, counter: u64) {
         self.refused.get_or_insert(counter);
     }
 
-    /// The replica has noted the refusal of the op with this counter.
+    /// The replica has noted the refusal of this edit. Noting one of another field says nothing about this one.
     pub fn note(&mut self, counter: u64) {
         self.refused.take_if(|refused| *refused == counter);
     }

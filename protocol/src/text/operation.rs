@@ -102,6 +102,14 @@ impl Operation {
         self.inserted_chars() <= limits::TEXT_INSERT_CHARS && self.components.len() <= limits::TEXT_COMPONENTS
     }
 
+    /// Whether it may arrive as one op. Wider than [`Self::fits_one_op`]: what was short enough when it was made may
+    /// have been split by others' edits while its replica was offline, and must not be lost for that.
+    #[must_use]
+    pub fn fits_one_submit(&self) -> bool {
+        self.inserted_chars() <= limits::TEXT_INSERT_CHARS
+            && self.components.len() <= limits::TEXT_COMPONENTS_REBASED
+    }
+
     /// Length of the shortest text it fits, in scalar values.
     #[must_use]
     pub fn reach(&self) -> u64 {
