@@ -1,15 +1,15 @@
 //! `cargo xtask test`: every suite, one after the other, with the time that each takes.
 
+mod programs;
 mod tally;
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
 use crate::shell::{self, Done, cargo};
 use crate::{bundle, tools};
+use programs::Program;
 use tally::Tally;
 
 /// All suites together, compiling included.
@@ -18,12 +18,38 @@ const BUDGET: Duration = Duration::from_secs(45 * 60);
 const PACKAGES: [&str; 5] = ["etappe-protocol", "etappe-server", "etappe-tests", "etappe-bundle", "xtask"];
 const BROWSER: &str = "browser";
 
-/// A named part of the tests and its share of the budget, in percent.
+/// A named part of the tests, its share of the budget in percent, and which programs it runs.
 struct Suite {
     name: &'static str,
     share: u32,
-    args: Vec<String>,
+    holds: fn(&Program) -> bool,
+    args: &'static [&'static str],
 }
+
+const BUILD_SHARE: u32 = 35;
+const SUITES: [Suite; 5] = [
+    Suite { name: "protocol", share: 10, holds: |program| program.package == "etappe-protocol", args: &[] },
+    Suite { name: "server", share: 10, holds: |program| program.package == "etappe-server", args: &[] },
+    Suite {
+        name: "house",
+        share: 5,
+        holds: |program| matches!(program.package.as_str(), "xtask" | "etappe-bundle"),
+        args: &[],
+    },
+    Suite {
+        name: "boundary",
+        share: 20,
+        holds: |program| program.package == "etappe-tests" && program.target != BROWSER,
+        args: &[],
+    },
+    Suite {
+        name: BROWSER,
+        share: 20,
+        holds: |program| program.package == "etappe-tests" && program.target == BROWSER,
+        // Two people in two browsers are load enough for one machine.
+        args: &["--test-threads=1"],
+    },
+];
 
 /// How a suite, or the building before it, went.
 struct Outcome {
@@ -38,10 +64,11 @@ struct Outcome {
 pub(crate) fn run(install: bool) -> Done {
     tools::wasm_target()?;
     tools::browser(install)?;
-    let mut outcomes = vec![build()?];
-    for suite in suites()? {
+    let (programs, built) = build()?;
+    let mut outcomes = vec![built];
+    for suite in &SUITES {
         eprintln!("\n== {} ==", suite.name);
-        outcomes.push(run_suite(&suite)?);
+        outcomes.push(run_suite(suite, &programs)?);
     }
     print!("\n{}", report(&outcomes));
     let all: Tally = outcomes.iter().map(|outcome| outcome.tally).sum();
@@ -54,62 +81,45 @@ pub(crate) fn run(install: bool) -> Done {
     if all.passed == 0 { Err("no test ran".to_owned()) } else { Ok(()) }
 }
 
-fn suites() -> Done<Vec<Suite>> {
-    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let package = |name| words(&["--package", name]);
-    let mut boundary = words(&["--package", "etappe-tests", "--lib", "--bins"]);
-    for target in boundary_targets()? {
-        boundary.extend(["--test".to_owned(), target]);
-    }
-    let house = words(&["--package", "xtask", "--package", "etappe-bundle"]);
-    let browser = words(&["--package", "etappe-tests", "--test", BROWSER, "--", "--test-threads=1"]);
-    Ok(vec![
-        Suite { name: "protocol", share: 10, args: package("etappe-protocol") },
-        Suite { name: "server", share: 10, args: package("etappe-server") },
-        Suite { name: "house", share: 5, args: house },
-        Suite { name: "boundary", share: 20, args: boundary },
-        Suite { name: BROWSER, share: 20, args: browser },
-    ])
-}
-
-/// The test targets of `etappe-tests` that need no browser.
-fn boundary_targets() -> Done<Vec<String>> {
-    let metadata = shell::output(cargo(&["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata: Value = serde_json::from_str(&metadata).map_err(|error| error.to_string())?;
-    let packages = metadata["packages"].as_array().into_iter().flatten();
-    let targets = packages
-        .filter(|package| package["name"] == "etappe-tests")
-        .flat_map(|package| package["targets"].as_array().into_iter().flatten())
-        .filter(|target| target["kind"][0] == "test")
-        .filter_map(|target| target["name"].as_str())
-        .filter(|name| *name != BROWSER);
-    Ok(targets.map(str::to_owned).collect())
-}
-
-/// The bundle, then everything that the suites run, so that their times are their own.
-fn build() -> Done<Outcome> {
+/// The bundle, then everything at once: a build per suite would resolve other features and compile the same again.
+fn build() -> Done<(Vec<Program>, Outcome)> {
     let start = now();
     bundle::run()?;
-    let mut build = cargo(&["test", "--no-run", "--quiet"]);
-    for package in PACKAGES {
-        build.args(["--package", package]);
-    }
-    shell::run(build)?;
-    Ok(Outcome { name: "build", share: 35, took: start.elapsed(), tally: Tally::default(), passed: true })
+    let packages = PACKAGES.iter().flat_map(|package| ["--package", package]);
+    // The programs themselves, for tests that start and kill them.
+    let mut programs = cargo(&["build"]);
+    programs.args(packages.clone());
+    shell::run(programs)?;
+    let mut tests = cargo(&["test", "--no-run"]);
+    tests.args(packages);
+    let programs = programs::build(tests)?;
+    let took = start.elapsed();
+    let outcome = Outcome { name: "build", share: BUILD_SHARE, took, tally: Tally::default(), passed: true };
+    Ok((programs, outcome))
 }
 
-fn run_suite(suite: &Suite) -> Done<Outcome> {
+fn run_suite(suite: &Suite, programs: &[Program]) -> Done<Outcome> {
     let start = now();
-    let mut command = cargo(&["test", "--no-fail-fast"]);
-    command.args(&suite.args);
-    let (tally, passed) = run_counting(command)?;
-    Ok(Outcome { name: suite.name, share: suite.share, took: start.elapsed(), tally, passed })
+    let mut outcome = Outcome {
+        name: suite.name,
+        share: suite.share,
+        took: Duration::ZERO,
+        tally: Tally::default(),
+        passed: programs.iter().any(suite.holds),
+    };
+    for program in programs.iter().filter(|program| (suite.holds)(program)) {
+        eprintln!("\n> {} {}", program.package, program.target);
+        let (tally, passed) = run_counting(program.command(suite.args))?;
+        outcome.tally += tally;
+        outcome.passed &= passed;
+    }
+    outcome.took = start.elapsed();
+    Ok(outcome)
 }
 
 /// Runs the tests, shows what they print, and reads the runner's own counts from it.
 fn run_counting(mut command: Command) -> Done<(Tally, bool)> {
     let failed = |error: std::io::Error| format!("the tests did not run: {error}");
-    eprintln!("> {}", shell::show(&command));
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(failed)?;
     let stdout = child.stdout.take().ok_or("the tests have no output")?;
     let mut tally = Tally::default();
@@ -162,8 +172,23 @@ mod tests {
     }
 
     #[test]
+    fn every_test_program_is_in_exactly_one_suite() {
+        for package in PACKAGES {
+            for target in ["lib", "laws", BROWSER] {
+                let program =
+                    Program { package: package.to_owned(), target: target.to_owned(), ..Program::default() };
+                assert_eq!(
+                    SUITES.iter().filter(|suite| (suite.holds)(&program)).count(),
+                    1,
+                    "{package} {target}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn shares_make_up_the_budget() {
-        let shares: u32 = suites().unwrap().iter().map(|suite| suite.share).sum();
-        assert_eq!(shares + 35, 100);
+        let shares: u32 = SUITES.iter().map(|suite| suite.share).sum();
+        assert_eq!(shares + BUILD_SHARE, 100);
     }
 }
