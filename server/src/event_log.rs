@@ -3,9 +3,13 @@
 //! The contract is the doc comment of [`EventLog`]; its twin is the suite in `conformance`, which every
 //! implementation passes.
 
-pub mod conformance;
+mod admission;
+pub mod record;
+
 pub mod memory;
 pub mod redb;
+
+pub mod conformance;
 
 use std::fmt;
 use std::future::Future;
@@ -14,7 +18,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use etappe_protocol::commit::{Chain, Commit};
-use etappe_protocol::id::{OpId, StreamId};
+use etappe_protocol::id::{OpId, ReplicaId, StreamId};
 use etappe_protocol::revision::Revision;
 use thiserror::Error;
 use tokio::sync::oneshot;
@@ -59,6 +63,10 @@ pub trait EventLog: Send + Sync + 'static {
     /// The commit that `op_id` became in `stream`, if it became one.
     fn find_op(&self, stream: StreamId, op_id: OpId) -> LogFuture<'_, Result<Option<Commit>, ReadError>>;
 
+    /// The highest counter that an op of `replica` has in `stream`; 0 when it has none. Whether a resumed op was
+    /// refused before can be told by nothing else once its sequencer has been loaded anew.
+    fn highest_counter(&self, stream: StreamId, replica: ReplicaId) -> LogFuture<'_, Result<u64, ReadError>>;
+
     /// Streams with an id greater than `after`, in order of their ids, with their heads; at most `limit`.
     fn streams(&self, after: Option<StreamId>, limit: usize) -> LogFuture<'_, Result<Vec<(StreamId, Revision)>, ReadError>>;
 
@@ -86,6 +94,17 @@ pub enum Entry {
     Commit(Commit),
     /// The chain of a stream at a revision, written now and then so that a swapped history is found.
     Head(ChainHead),
+}
+
+impl Entry {
+    /// What the entry counts towards [`ReadLimit::bytes`].
+    #[must_use]
+    pub fn body_bytes(&self) -> usize {
+        match self {
+            Self::Commit(commit) => commit.body.len(),
+            Self::Head(_) => 0,
+        }
+    }
 }
 
 /// The chain of a stream after `revision`.
@@ -140,6 +159,42 @@ pub struct ReadLimit {
 impl Default for ReadLimit {
     fn default() -> Self {
         Self { commits: 256, bytes: 256 * 1024 }
+    }
+}
+
+impl ReadLimit {
+    /// Room for a page within this limit.
+    #[must_use]
+    pub fn room(self) -> Room {
+        Room { limit: self, commits: 0, bytes: 0 }
+    }
+}
+
+/// What is still free of a [`ReadLimit`] while a page is filled.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    limit: ReadLimit,
+    commits: usize,
+    bytes: usize,
+}
+
+impl Room {
+    /// Whether one more with this many bytes fits, and if so, counts it. The first one always does.
+    pub fn admit(&mut self, bytes: usize) -> bool {
+        let total = self.bytes.saturating_add(bytes);
+        let fits = self.commits < self.limit.commits && total <= self.limit.bytes;
+        if self.commits == 0 || fits {
+            self.commits += 1;
+            self.bytes = total;
+            return true;
+        }
+        false
+    }
+
+    /// How many more commits fit at most.
+    #[must_use]
+    pub fn commits_left(&self) -> usize {
+        self.limit.commits.max(1).saturating_sub(self.commits)
     }
 }
 
