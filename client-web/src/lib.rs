@@ -1,1 +1,3 @@
 //! The Etappe browser client.
+
+pub mod sync;
