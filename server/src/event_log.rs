@@ -55,7 +55,12 @@ pub trait EventLog: Send + Sync + 'static {
     fn append(&self, append: Append) -> Receipt;
 
     /// Commits of `stream` after `after`, in order: at least one if there is one, then as many as fit `limit`.
-    fn read(&self, stream: StreamId, after: Revision, limit: ReadLimit) -> LogFuture<'_, Result<Page, ReadError>>;
+    fn read(
+        &self,
+        stream: StreamId,
+        after: Revision,
+        limit: ReadLimit,
+    ) -> LogFuture<'_, Result<Page, ReadError>>;
 
     /// The durable head of `stream`; [`Revision::ZERO`] when unknown.
     fn head(&self, stream: StreamId) -> LogFuture<'_, Result<Revision, ReadError>>;
@@ -68,10 +73,18 @@ pub trait EventLog: Send + Sync + 'static {
     fn highest_counter(&self, stream: StreamId, replica: ReplicaId) -> LogFuture<'_, Result<u64, ReadError>>;
 
     /// Streams with an id greater than `after`, in order of their ids, with their heads; at most `limit`.
-    fn streams(&self, after: Option<StreamId>, limit: usize) -> LogFuture<'_, Result<Vec<(StreamId, Revision)>, ReadError>>;
+    fn streams(
+        &self,
+        after: Option<StreamId>,
+        limit: usize,
+    ) -> LogFuture<'_, Result<Vec<(StreamId, Revision)>, ReadError>>;
 
     /// Entries of the whole log after `after`, in order; at most as many as fit `limit`.
-    fn scan(&self, after: Position, limit: ReadLimit) -> LogFuture<'_, Result<Vec<(Position, Entry)>, ReadError>>;
+    fn scan(
+        &self,
+        after: Position,
+        limit: ReadLimit,
+    ) -> LogFuture<'_, Result<Vec<(Position, Entry)>, ReadError>>;
 
     /// Waits for everything queued, brings derived data up to date, closes the files. Later calls fail.
     fn close(&self) -> LogFuture<'_, Result<(), ReadError>>;
@@ -268,7 +281,9 @@ impl Future for Receipt {
         Pin::new(&mut self.0)
             .poll(context)
             // A writer that is gone without a word may have written.
-            .map(|answer| answer.unwrap_or_else(|_| Err(AppendError::Unknown("the writer is gone".to_owned()))))
+            .map(|answer| {
+                answer.unwrap_or_else(|_| Err(AppendError::Unknown("the writer is gone".to_owned())))
+            })
     }
 }
 

@@ -145,9 +145,13 @@ impl Inner {
             self.die(reason, error);
             return;
         }
-        let (followers, others) = self.queue.drain(..).partition(|queued| queued.append.stream == stream);
+        let (followers, others): (Vec<_>, VecDeque<_>) = {
+            let (followers, others): (Vec<_>, Vec<_>) =
+                self.queue.drain(..).partition(|queued| queued.append.stream == stream);
+            (followers, others.into())
+        };
         self.queue = others;
-        for queued in VecDeque::<Queued>::from(followers) {
+        for queued in followers {
             answer(queued.answer, Err(error.clone()));
         }
     }

@@ -25,8 +25,9 @@ use super::{ChainHead, Entry};
 /// Number of the format of a chain head.
 pub const HEAD_FORMAT: u8 = 2;
 /// Length of a stored chain head, in bytes.
-pub const HEAD_BYTES: usize = PREFIX + 56;
+pub const HEAD_BYTES: usize = PREFIX + HEAD_LENGTH as usize;
 const PREFIX: usize = 9;
+const HEAD_LENGTH: u32 = 56;
 
 impl Entry {
     /// The record as stored.
@@ -61,14 +62,14 @@ impl ChainHead {
         record.extend_from_slice(&self.chain.0);
         let checksum = checksum(&record[PREFIX..]);
         record[0] = HEAD_FORMAT;
-        record[1..5].copy_from_slice(&(HEAD_BYTES as u32 - PREFIX as u32).to_le_bytes());
+        record[1..5].copy_from_slice(&HEAD_LENGTH.to_le_bytes());
         record[5..PREFIX].copy_from_slice(&checksum);
         record
     }
 
     fn decode(record: &[u8]) -> Result<Self, RecordError> {
         let record: &[u8; HEAD_BYTES] = record.try_into().map_err(|_| RecordError::Length)?;
-        if u32::from_le_bytes(part(record, 1)) as usize != HEAD_BYTES - PREFIX {
+        if u32::from_le_bytes(part(record, 1)) != HEAD_LENGTH {
             return Err(RecordError::Length);
         }
         if part::<4>(record, 5) != checksum(&record[PREFIX..]) {

@@ -2,6 +2,8 @@ use etappe_protocol::event::EventKind;
 use etappe_protocol::id::ActorId;
 
 use super::*;
+use crate::event_log::SharedLog;
+use crate::event_log::conformance::Fixture;
 
 fn append(expected: u64, counter: u64) -> Append {
     let commit = Commit {
@@ -57,4 +59,20 @@ async fn after_an_unknown_outcome_only_reopening_tells() {
         let head = log.reopen().head(StreamId([1; 16])).await;
         assert_eq!(head, Ok(Revision(u64::from(outcome == Outcome::Stored))));
     }
+}
+
+struct InMemory;
+
+impl Fixture for InMemory {
+    fn open(&mut self) -> LogFuture<'_, SharedLog> {
+        Box::pin(ready(MemoryLog::new() as SharedLog))
+    }
+
+    fn reopen(&mut self, _: SharedLog) -> LogFuture<'_, Option<SharedLog>> {
+        Box::pin(ready(None))
+    }
+}
+
+mod conformance {
+    crate::conformance_tests!(super::InMemory);
 }
