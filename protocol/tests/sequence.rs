@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has said what it found")]
 
-#[path = "support.rs"]
-mod support;
+#[path = "support/sample.rs"]
+mod sample;
 
 use etappe_protocol::id::ItemId;
 use etappe_protocol::limits;
@@ -12,7 +12,7 @@ use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
 use etappe_protocol::sequence::{Judgement, Sequence};
 use etappe_protocol::text::{FieldAddress, Operation, transform};
-use support::{actor, code, edit, item, judge, replica, sequence, submit};
+use sample::{actor, code, edit, item, judge, replica, sequence, submit};
 
 const NOTES: FieldAddress = FieldAddress::NOTES;
 const TITLE: FieldAddress = FieldAddress::TITLE;
@@ -99,7 +99,7 @@ fn only_the_server_begins_a_stream_and_viewers_change_nothing() {
     let mut sequence = sequence();
     sequence.open_session(1, replica(1), actor(1), true).unwrap();
     sequence.open_session(2, replica(2), actor(2), false).unwrap();
-    let create = Op::CreateAnalysis(support::created());
+    let create = Op::CreateAnalysis(sample::created());
     assert_eq!(refused(&mut sequence, 1, 1, 1, create), Rejection::Forbidden);
     assert_eq!(refused(&mut sequence, 2, 1, 1, edit(&TITLE, 0, 0, "a")), Rejection::Forbidden);
     let clear = Op::ClearRating { item: item("A.1"), seen: Revision::ZERO };

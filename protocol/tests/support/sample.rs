@@ -1,9 +1,9 @@
-//! What the tests of this crate share.
+//! A small catalogue and short names for what the tests make all the time.
+
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
 use std::sync::Arc;
 
-use etappe_protocol::analysis::AnalysisState;
 use etappe_protocol::catalogue::{Catalogue, Criterion, Item, Localised, OptionKind, Scale, ScaleOption};
 use etappe_protocol::event::AnalysisCreatedV1;
 use etappe_protocol::frame::Submit;
