@@ -1,8 +1,20 @@
 //! The Etappe server. The modules stand in the order in which an edit meets them.
 
+pub mod app;
+pub mod config;
+pub mod shutdown;
+
 pub mod catalogue;
 pub mod clock;
 pub mod random;
 pub mod spawn;
 
+pub mod http;
+pub mod session;
+pub mod stream;
+
 pub mod event_log;
+pub mod snapshot;
+
+pub mod access;
+pub mod ops;

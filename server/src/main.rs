@@ -1,2 +1,70 @@
 //! The program `etappe`.
-fn main() {}
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use etappe_server::ops::{demo, serve};
+use tracing_subscriber::EnvFilter;
+
+/// Self-analysis in teams, live and on your own server.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve a data folder.
+    Serve {
+        /// Folder with the data; made if it is not there.
+        #[arg(long, env = "ETAPPE_DATA")]
+        data: PathBuf,
+        /// Address to listen on; port 0 takes a free one.
+        #[arg(long, env = "ETAPPE_LISTEN", default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Address that people open, such as `https://etappe.example.org`.
+        #[arg(long, env = "ETAPPE_BASE_URL")]
+        base_url: Option<String>,
+    },
+    /// Try it out: serve demo data and print links for a coordinator and two team members.
+    Demo {
+        /// Folder to keep the demo data in; a temporary one otherwise.
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// Address to listen on; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: SocketAddr,
+    },
+    /// Walk every chain of a data folder that is not being served.
+    Verify {
+        /// Folder with the data.
+        #[arg(long)]
+        data: PathBuf,
+        /// Print one line per stream: id, revision, state digest, chain.
+        #[arg(long)]
+        hashes: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let level = if matches!(cli.command, Command::Serve { .. }) { "info" } else { "warn" };
+    let filter = EnvFilter::try_from_env("ETAPPE_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let outcome = match cli.command {
+        Command::Serve { data, listen, base_url } => serve::main(data, listen, base_url),
+        Command::Demo { data, listen } => demo::main(data, listen),
+        Command::Verify { data, hashes } => { drop((data, hashes)); Ok(()) },
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("etappe: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Secrets that open something: made once, shown once, stored only as a hash.
+
+use std::fmt;
+use std::fmt::Write;
+
+use crate::random;
+
+/// 128 random bits, written as 32 hexadecimal digits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// A new one.
+    #[must_use]
+    pub fn random() -> Self {
+        let mut text = String::with_capacity(32);
+        for byte in random::bytes::<16>() {
+            // Writing to a string cannot fail.
+            drop(write!(text, "{byte:02x}"));
+        }
+        Self(text)
+    }
+
+    /// A token from outside, if it looks like one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let valid = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        valid.then(|| Self(text.to_owned()))
+    }
+
+    /// The secret itself, for the link or the cookie.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+
+    /// What is stored. Looking up a hash tells nothing about near misses.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        *blake3::hash(self.0.as_bytes()).as_bytes()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}

@@ -1,0 +1,5 @@
+//! What operators run: serving, trying out, checking.
+
+pub mod demo;
+pub mod serve;
+pub mod verify;

@@ -1,0 +1,195 @@
+//! The loop of one connection: it only dispatches.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::ws::{Message, WebSocket};
+use etappe_protocol::frame::{Failure, ServerFrame};
+use etappe_protocol::id::{ActorId, ReplicaId};
+use etappe_protocol::limits;
+use etappe_protocol::revision::Revision;
+use futures_util::SinkExt;
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, sleep_until, timeout};
+use tracing::{Instrument, debug, error, info_span};
+
+use super::close::{self, Close};
+use super::handshake;
+use crate::app::App;
+use crate::http::Visitor;
+use crate::shutdown::Watcher;
+use crate::stream::{Reply, Subscription};
+
+/// Time within which the socket must take what it is sent.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(15);
+const SILENCE: Duration = Duration::from_millis(limits::SILENCE_MS);
+/// Frames read in a row before what waits to be sent gets its turn.
+const READS_IN_A_ROW: u32 = 32;
+
+static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
+
+/// One subscription of a connection.
+pub(super) struct Subscribed {
+    pub(super) number: u32,
+    pub(super) stream: Subscription,
+    /// Everything up to here was sent.
+    pub(super) sent: Revision,
+    /// The state to send first, once its revision is durable.
+    pub(super) snapshot: Option<(Revision, Arc<Vec<u8>>)>,
+    /// Answers that wait until what they speak of was sent.
+    pub(super) held: Vec<Reply>,
+    /// Actors whose names were sent.
+    pub(super) named: BTreeSet<ActorId>,
+}
+
+/// A connection after its handshake.
+pub(super) struct Connection {
+    pub(super) socket: WebSocket,
+    pub(super) app: Arc<App>,
+    pub(super) visitor: Visitor,
+    pub(super) replica: ReplicaId,
+    /// Names this connection in every stream it follows.
+    pub(super) session: u64,
+    pub(super) subscriptions: Vec<Subscribed>,
+    pub(super) wake: Arc<Notify>,
+}
+
+/// Serves a socket from its first message to its close.
+pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, watcher: Watcher) {
+    let session = NEXT_SESSION.fetch_add(1, Ordering::Relaxed);
+    let span = info_span!("session", session.id = session);
+    async move {
+        let hello = handshake::hello(&mut socket, &app, &visitor).await;
+        let ended = match hello {
+            Ok(replica) => {
+                let ended_sessions = app.access.ended();
+                let wake = Arc::new(Notify::new());
+                let mut connection =
+                    Connection { socket, app, visitor, replica, session, subscriptions: Vec::new(), wake };
+                let ended = connection.serve(watcher, ended_sessions).await;
+                connection.leave().await;
+                socket = connection.socket;
+                ended
+            }
+            Err(ended) => ended,
+        };
+        debug!(?ended, "session ended");
+        finish(socket, ended).await;
+    }
+    .instrument(span)
+    .await;
+}
+
+impl Connection {
+    async fn serve(&mut self, mut watcher: Watcher, mut ended_sessions: watch::Receiver<u64>) -> Close {
+        let mut heard = Instant::now();
+        let mut reads = 0;
+        loop {
+            let step = tokio::select! {
+                biased;
+                () = watcher.stopped() => Err(self.restarting().await),
+                _ = ended_sessions.changed() => self.check_session().await,
+                message = self.socket.recv(), if reads < READS_IN_A_ROW => {
+                    heard = Instant::now();
+                    reads += 1;
+                    self.on_message(message).await
+                }
+                () = self.wake.notified() => {
+                    reads = 0;
+                    self.deliver().await
+                }
+                () = sleep_until(heard + SILENCE) => Err(Close::Silent),
+                () = std::future::ready(()), if READS_IN_A_ROW <= reads => {
+                    reads = 0;
+                    Ok(())
+                }
+            };
+            if let Err(close) = step {
+                return close;
+            }
+        }
+    }
+
+    async fn on_message(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), Close> {
+        match message {
+            None | Some(Ok(Message::Close(_))) => Err(Close::Gone),
+            Some(Err(error)) => Err(close::of_error(error)),
+            Some(Ok(Message::Text(_))) => Err(Close::Text),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
+            Some(Ok(Message::Binary(bytes))) => self.on_frame(&bytes).await,
+        }
+    }
+
+    async fn check_session(&mut self) -> Result<(), Close> {
+        match self.app.signed_in(&self.visitor.cookie).await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => {
+                self.fail_all(Failure::SessionEnded, None).await?;
+                Err(Close::SessionEnded)
+            }
+            Err(error) => {
+                error!(%error, "people's store");
+                Err(Close::Restarting)
+            }
+        }
+    }
+
+    async fn restarting(&mut self) -> Close {
+        // Whether or not they hear it, the close code says the same.
+        self.fail_all(Failure::Restarting, Some(1_000)).await.ok();
+        Close::Restarting
+    }
+
+    async fn fail_all(&mut self, reason: Failure, retry_after_ms: Option<u32>) -> Result<(), Close> {
+        self.fail(etappe_protocol::frame::CONNECTION, reason, retry_after_ms).await
+    }
+
+    async fn leave(&mut self) {
+        for subscribed in self.subscriptions.drain(..) {
+            subscribed.stream.close().await;
+        }
+    }
+
+    /// Sends one frame.
+    pub(super) async fn send(&mut self, frame: &ServerFrame) -> Result<(), Close> {
+        let message = frame.encode().map_err(|error| {
+            error!(%error, "frame could not be encoded");
+            Close::Restarting
+        })?;
+        self.queue(message.into()).await?;
+        self.flush().await
+    }
+
+    /// Puts a message behind those that wait for the socket.
+    pub(super) async fn queue(&mut self, message: Bytes) -> Result<(), Close> {
+        match timeout(WRITE_TIMEOUT, self.socket.feed(Message::Binary(message))).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(Close::Gone),
+            Err(_) => Err(Close::TooSlow),
+        }
+    }
+
+    /// Waits until the socket has taken everything.
+    pub(super) async fn flush(&mut self) -> Result<(), Close> {
+        match timeout(WRITE_TIMEOUT, self.socket.flush()).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(Close::Gone),
+            Err(_) => Err(Close::TooSlow),
+        }
+    }
+}
+
+/// Says goodbye, and gives the other side a moment to say it too.
+async fn finish(mut socket: WebSocket, ended: Close) {
+    let Some(frame) = ended.frame() else { return };
+    let goodbye = async {
+        if socket.send(Message::Close(Some(frame))).await.is_ok() {
+            // Reading on until the other side has closed keeps the close frame from being lost in a reset.
+            while let Some(Ok(_)) = socket.recv().await {}
+        }
+    };
+    drop(timeout(Duration::from_secs(2), goodbye).await);
+}

@@ -1,0 +1,176 @@
+//! What the client says.
+
+use std::sync::Arc;
+
+use etappe_protocol::frame::{
+    ClientFrame, Failed, Failure, People, Ping, ServerFrame, Subscribe, Subscribed as Body,
+};
+use etappe_protocol::id::StreamId;
+use etappe_protocol::limits;
+use etappe_protocol::revision::Revision;
+use tracing::{debug, error};
+
+use super::close::Close;
+use super::connection::{Connection, Subscribed};
+use crate::access::Role;
+use crate::stream::{LoadError, OpenError, OpenRequest, Start, Subscription};
+
+impl Connection {
+    pub(super) async fn on_frame(&mut self, message: &[u8]) -> Result<(), Close> {
+        let frame = ClientFrame::decode(message).map_err(|error| {
+            debug!(%error, "malformed frame");
+            Close::Malformed
+        })?;
+        match frame {
+            ClientFrame::Hello(_) => Err(Close::Malformed),
+            ClientFrame::Ping(Ping { nonce }) => self.send(&ServerFrame::Pong(Ping { nonce })).await,
+            ClientFrame::Subscribe(number, subscribe) => self.on_subscribe(number, subscribe).await,
+            ClientFrame::Unsubscribe(number, _) => {
+                if let Some(subscribed) = self.take(number) {
+                    subscribed.stream.close().await;
+                }
+                Ok(())
+            }
+            // A frame for a subscription that is gone crossed the word of its end on the way.
+            ClientFrame::Submit(number, submit) => match self.stream(number) {
+                Some(stream) => self.or_gone(stream.submit(submit).await.is_ok(), number).await,
+                None => Ok(()),
+            },
+            ClientFrame::Noted(number, noted) => match self.stream(number) {
+                Some(stream) => self.or_gone(stream.noted(noted.counter).await.is_ok(), number).await,
+                None => Ok(()),
+            },
+            ClientFrame::Presence(number, presence) => match self.stream(number) {
+                Some(stream) => self.or_gone(stream.presence(presence.focus).await.is_ok(), number).await,
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// Ends a subscription with the reason.
+    pub(super) async fn fail(
+        &mut self,
+        number: u32,
+        reason: Failure,
+        retry_after_ms: Option<u32>,
+    ) -> Result<(), Close> {
+        self.send(&ServerFrame::Failed(number, Failed { reason, retry_after_ms })).await
+    }
+
+    pub(super) fn take(&mut self, number: u32) -> Option<Subscribed> {
+        let index = self.subscriptions.iter().position(|subscribed| subscribed.number == number)?;
+        Some(self.subscriptions.remove(index))
+    }
+
+    async fn on_subscribe(&mut self, number: u32, subscribe: Subscribe) -> Result<(), Close> {
+        let Subscribe { stream, confirmed } = subscribe;
+        let taken =
+            self.subscriptions.iter().any(|other| other.number == number || other.stream.stream() == stream);
+        if taken || limits::SUBSCRIPTIONS <= self.subscriptions.len() {
+            return self.fail(number, Failure::Subscription, None).await;
+        }
+        let may_write = match self.visitor.person.role_in(stream) {
+            Some(Role::Member) => true,
+            // Coordinators are given counts, not answers. Whether there is such a stream is not told either.
+            Some(Role::Coordinator) | None => return self.fail(number, Failure::UnknownStream, None).await,
+        };
+        let subscription = match self.open(stream, confirmed, may_write).await {
+            Ok(subscription) => subscription,
+            Err(failure) => return self.fail(number, failure, retry_after(failure)).await,
+        };
+        let (sent, snapshot) = match &subscription.start {
+            Start::After(revision) => (*revision, None),
+            Start::Snapshot(revision, bytes) => (*revision, Some((*revision, Arc::clone(bytes)))),
+        };
+        let body = Body { head: subscription.head, resumed: snapshot.is_none(), may_write };
+        self.send(&ServerFrame::Subscribed(number, body)).await?;
+        let people = self.names_of(stream).await;
+        let named = people.iter().map(|(actor, _)| *actor).collect();
+        self.send(&ServerFrame::People(number, People { people })).await?;
+        self.subscriptions.push(Subscribed {
+            number,
+            stream: subscription,
+            sent,
+            snapshot,
+            held: Vec::new(),
+            named,
+        });
+        self.deliver().await
+    }
+
+    async fn open(
+        &mut self,
+        stream: StreamId,
+        confirmed: Option<Revision>,
+        may_write: bool,
+    ) -> Result<Subscription, Failure> {
+        // A stream that is being put away answers "gone" once; the registry then has a fresh one.
+        for _ in 0..3 {
+            let handle = self.app.streams.open(stream).await.map_err(|error| failure_of(&error))?;
+            let request = OpenRequest {
+                session: self.session,
+                replica: self.replica,
+                actor: self.visitor.person.actor,
+                may_write,
+                confirmed,
+                wake: Arc::clone(&self.wake),
+            };
+            match handle.open(request).await {
+                Ok(subscription) => return Ok(subscription),
+                Err(OpenError::Refused(failure)) => return Err(failure),
+                Err(OpenError::Gone(_)) => {}
+            }
+        }
+        Err(Failure::Unavailable)
+    }
+
+    pub(super) async fn names_of(&mut self, stream: StreamId) -> Vec<(etappe_protocol::id::ActorId, String)> {
+        match self.app.access.with(move |people| people.members(stream)).await {
+            Ok(people) => people,
+            Err(error) => {
+                error!(%error, "people's store");
+                Vec::new()
+            }
+        }
+    }
+
+    fn stream(&self, number: u32) -> Option<Subscription> {
+        let subscribed = self.subscriptions.iter().find(|subscribed| subscribed.number == number)?;
+        Some(subscribed.stream.clone())
+    }
+
+    async fn or_gone(&mut self, reached: bool, number: u32) -> Result<(), Close> {
+        if reached || self.take(number).is_none() {
+            return Ok(());
+        }
+        self.fail(number, Failure::Unavailable, retry_after(Failure::Unavailable)).await
+    }
+}
+
+fn failure_of(error: &LoadError) -> Failure {
+    match error {
+        LoadError::Unknown => Failure::UnknownStream,
+        LoadError::Event { error: etappe_protocol::event::EventError::Unknown(_), .. } => {
+            Failure::NewerEvents
+        }
+        LoadError::Read(_) | LoadError::Event { .. } | LoadError::Order(_) | LoadError::Catalogue(..) => {
+            Failure::Unreadable
+        }
+    }
+}
+
+/// Where trying again can help, when.
+pub(super) const fn retry_after(failure: Failure) -> Option<u32> {
+    match failure {
+        Failure::Unavailable | Failure::Restarting | Failure::TooSlow => Some(1_000),
+        Failure::Unreadable => Some(30_000),
+        Failure::Version
+        | Failure::UnknownStream
+        | Failure::NewerEvents
+        | Failure::FutureRevision
+        | Failure::ReplicaTaken
+        | Failure::Fenced
+        | Failure::Subscription
+        | Failure::SessionEnded => None,
+    }
+}

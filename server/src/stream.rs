@@ -1,0 +1,18 @@
+//! Live streams: one task each judges ops, waits for the disk, and feeds the followers.
+//!
+//! This module knows neither HTTP nor sockets; a follower is whoever holds a [`Subscription`].
+
+mod create;
+mod feed;
+mod handle;
+mod load;
+mod pending;
+mod presence;
+mod registry;
+mod sequencer;
+
+pub use create::{CreateError, NewAnalysis, create_analysis};
+pub use feed::{Batch, Delivery, Feed, Reply, encode as encode_commits};
+pub use handle::{OpenError, OpenRequest, Start, StreamGone, StreamHandle, Subscription, Summary};
+pub use load::LoadError;
+pub use registry::{Catalogues, Streams, StreamsConfig};

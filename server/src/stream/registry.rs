@@ -1,0 +1,159 @@
+//! All streams that are loaded. Loading happens once however many ask; a failed load is not remembered.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use etappe_protocol::catalogue::Catalogue;
+use etappe_protocol::id::StreamId;
+use tokio::sync::{OnceCell, watch};
+use tracing::{debug, error};
+
+use super::handle::StreamHandle;
+use super::load::{self, LoadError};
+use super::sequencer::{Sequencer, SequencerParts};
+use crate::clock::Clock;
+use crate::event_log::SharedLog;
+use crate::snapshot::SnapshotStore;
+use crate::spawn;
+
+/// The installed questionnaires, by key and edition.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogues(BTreeMap<(String, u32), Arc<Catalogue>>);
+
+impl Catalogues {
+    /// Adds an edition.
+    pub fn add(&mut self, catalogue: Catalogue) {
+        self.0.insert((catalogue.key.clone(), catalogue.edition), Arc::new(catalogue));
+    }
+
+    /// An edition.
+    #[must_use]
+    pub fn get(&self, key: &str, edition: u32) -> Option<Arc<Catalogue>> {
+        self.0.get(&(key.to_owned(), edition)).cloned()
+    }
+}
+
+/// How streams live.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamsConfig {
+    /// Time without followers after which a stream is put away.
+    pub idle: Duration,
+    /// Commits between two stored snapshots.
+    pub snapshot_every: u64,
+}
+
+impl Default for StreamsConfig {
+    fn default() -> Self {
+        Self { idle: Duration::from_secs(120), snapshot_every: 2_000 }
+    }
+}
+
+/// The loaded streams.
+pub struct Streams {
+    log: SharedLog,
+    snapshots: Arc<dyn SnapshotStore>,
+    catalogues: Arc<Catalogues>,
+    clock: Clock,
+    config: StreamsConfig,
+    loaded: Mutex<HashMap<StreamId, Slot>>,
+    /// Sequencers hold a receiver while they run; draining waits for the last.
+    stop: watch::Sender<bool>,
+}
+
+/// The number tells two loads of one stream apart, so that an ending sequencer never removes its successor.
+type Slot = Arc<OnceCell<StreamHandle>>;
+
+impl Streams {
+    /// No stream loaded yet.
+    #[must_use]
+    pub fn new(
+        log: SharedLog,
+        snapshots: Arc<dyn SnapshotStore>,
+        catalogues: Arc<Catalogues>,
+        clock: Clock,
+        config: StreamsConfig,
+    ) -> Arc<Self> {
+        let (stop, _) = watch::channel(false);
+        Arc::new(Self { log, snapshots, catalogues, clock, config, loaded: Mutex::default(), stop })
+    }
+
+    /// The log behind the streams.
+    #[must_use]
+    pub fn log(&self) -> &SharedLog {
+        &self.log
+    }
+
+    /// The installed questionnaires.
+    #[must_use]
+    pub fn catalogues(&self) -> &Catalogues {
+        &self.catalogues
+    }
+
+    /// Where the time comes from.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// A handle to the stream, loading it if needed.
+    ///
+    /// # Errors
+    /// [`LoadError`]; the next call tries again.
+    pub async fn open(self: &Arc<Self>, stream: StreamId) -> Result<StreamHandle, LoadError> {
+        let slot = Arc::clone(self.lock().entry(stream).or_default());
+        let loaded = slot.get_or_try_init(|| self.start(stream, &slot)).await;
+        if let Err(error) = &loaded {
+            self.forget(stream, &slot);
+            match error {
+                LoadError::Unknown => debug!(stream.id = %stream, "unknown stream"),
+                _ => error!(stream.id = %stream, %error, "stream cannot be loaded"),
+            }
+        }
+        loaded.cloned()
+    }
+
+    /// Asks every sequencer to finish what it has and waits until all have ended.
+    pub async fn drain(&self) {
+        self.stop.send_replace(true);
+        self.stop.closed().await;
+    }
+
+    async fn start(self: &Arc<Self>, stream: StreamId, slot: &Slot) -> Result<StreamHandle, LoadError> {
+        let sequence =
+            load::load(self.log.as_ref(), self.snapshots.as_ref(), &self.catalogues, stream).await?;
+        let parts = SequencerParts {
+            stream,
+            sequence,
+            log: Arc::clone(&self.log),
+            snapshots: Arc::clone(&self.snapshots),
+            clock: self.clock.clone(),
+            config: self.config,
+            stop: self.stop.subscribe(),
+        };
+        let (handle, sequencer) = Sequencer::new(parts);
+        let (streams, slot) = (Arc::clone(self), Arc::downgrade(slot));
+        spawn::task(async move {
+            sequencer
+                .run(move || {
+                    if let Some(slot) = slot.upgrade() {
+                        streams.forget(stream, &slot);
+                    }
+                })
+                .await;
+        });
+        Ok(handle)
+    }
+
+    fn forget(&self, stream: StreamId, slot: &Slot) {
+        let mut loaded = self.lock();
+        if loaded.get(&stream).is_some_and(|current| Arc::ptr_eq(current, slot)) {
+            loaded.remove(&stream);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<StreamId, Slot>> {
+        // Nothing inside panics half-way through a change.
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

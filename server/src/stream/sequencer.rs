@@ -1,0 +1,301 @@
+//! The single writer of one stream: a task that owns the state. The loop only dispatches; `on_*` are plain.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use etappe_protocol::codec;
+use etappe_protocol::commit::Commit;
+use etappe_protocol::frame::{Failure, Submit};
+use etappe_protocol::id::{OpId, StreamId};
+use etappe_protocol::limits;
+use etappe_protocol::rejection::Rejection;
+use etappe_protocol::revision::Revision;
+use etappe_protocol::sequence::{Judgement, Sequence};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until};
+use tracing::{debug, error};
+
+use super::feed::{Feed, Reply};
+use super::handle::{Command, OpenRequest, Start, StreamHandle, Summary};
+use super::load;
+use super::pending::Pending;
+use super::presence::PresenceTable;
+use super::registry::StreamsConfig;
+use crate::clock::Clock;
+use crate::event_log::{Append, AppendError, ChainHead, SharedLog};
+use crate::random;
+use crate::snapshot::SnapshotStore;
+
+/// Commands that wait for the sequencer; beyond that, sessions wait.
+const QUEUE: usize = 1_024;
+/// Commands judged before their commits go to the log together.
+const BURST: usize = 256;
+
+pub(super) struct SequencerParts {
+    pub(super) stream: StreamId,
+    pub(super) sequence: Sequence,
+    pub(super) log: SharedLog,
+    pub(super) snapshots: Arc<dyn SnapshotStore>,
+    pub(super) clock: Clock,
+    pub(super) config: StreamsConfig,
+    pub(super) stop: watch::Receiver<bool>,
+}
+
+pub(super) struct Sequencer {
+    parts: SequencerParts,
+    commands: mpsc::Receiver<Command>,
+    feed: Arc<Feed>,
+    pending: Pending,
+    /// Judged in this burst, not handed to the log yet.
+    burst: Vec<Arc<Commit>>,
+    burst_expected: Revision,
+    presence: PresenceTable,
+    sessions: BTreeSet<u64>,
+    snapshot: Option<(Revision, Arc<Vec<u8>>)>,
+    stored_snapshot: Revision,
+    idle_since: Instant,
+}
+
+impl Sequencer {
+    pub(super) fn new(parts: SequencerParts) -> (StreamHandle, Self) {
+        let head = parts.sequence.state().revision;
+        let (sender, commands) = mpsc::channel(QUEUE);
+        let feed = Arc::new(Feed::new(head));
+        let handle = StreamHandle { stream: parts.stream, commands: sender, feed: Arc::clone(&feed) };
+        let sequencer = Self {
+            parts,
+            commands,
+            feed,
+            pending: Pending::default(),
+            burst: Vec::new(),
+            burst_expected: head,
+            presence: PresenceTable::default(),
+            sessions: BTreeSet::new(),
+            snapshot: None,
+            stored_snapshot: head,
+            idle_since: Instant::now(),
+        };
+        (handle, sequencer)
+    }
+
+    /// Runs until idle, stopped, or failed. `forget` takes the stream out of the registry before late commands are
+    /// turned away, so that whoever asks again gets a fresh one.
+    pub(super) async fn run(mut self, forget: impl FnOnce()) {
+        let ended = self.serve().await;
+        forget();
+        self.commands.close();
+        match ended {
+            Ok(()) => {
+                self.feed.end(Failure::Restarting);
+                self.store_snapshot().await;
+            }
+            Err(error) => {
+                error!(stream.id = %self.parts.stream, %error, "stream stopped, to be loaded anew");
+                self.feed.end(Failure::Unavailable);
+            }
+        }
+        // Dropping what is still queued drops the answers, which tells the askers to look again.
+        while self.commands.recv().await.is_some() {}
+    }
+
+    async fn serve(&mut self) -> Result<(), AppendError> {
+        let mut commands = Vec::with_capacity(BURST);
+        let mut stopping = *self.parts.stop.borrow();
+        loop {
+            if self.pending.is_empty() && (stopping || self.is_idle()) && self.commands.is_empty() {
+                return Ok(());
+            }
+            let presence_due = self.presence.due();
+            let idle_at = self.idle_since + self.parts.config.idle;
+            tokio::select! {
+                biased;
+                durable = self.pending.durable() => self.on_durable(&durable?).await,
+                count = self.commands.recv_many(&mut commands, BURST), if !stopping => {
+                    if count == 0 {
+                        return Ok(());
+                    }
+                    for command in commands.drain(..) {
+                        self.on_command(command).await;
+                    }
+                    self.flush();
+                }
+                () = wait_until(presence_due) => {
+                    let peers = self.presence.take(Instant::now());
+                    self.feed.publish_peers(peers);
+                }
+                // The sender lives as long as the registry, which outlives us; its end also means stop.
+                _ = self.parts.stop.changed(), if !stopping => stopping = true,
+                () = sleep_until(idle_at), if self.sessions.is_empty() => {}
+            }
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.sessions.is_empty() && self.parts.config.idle <= self.idle_since.elapsed()
+    }
+
+    async fn on_command(&mut self, command: Command) {
+        // Whoever has gone meanwhile does not need the answer.
+        match command {
+            Command::Open(request, answer) => drop(answer.send(self.on_open(&request))),
+            Command::Close(session) => self.on_close(session),
+            Command::Submit(session, submit) => self.on_submit(session, submit).await,
+            Command::Noted(session, counter) => self.parts.sequence.note(session, counter),
+            Command::Presence(session, focus) => self.presence.focus(session, focus, Instant::now()),
+            Command::Summarise(answer) => drop(answer.send(self.summary())),
+        }
+    }
+
+    fn on_open(&mut self, request: &OpenRequest) -> Result<(Revision, Start), Failure> {
+        let head = self.parts.sequence.state().revision;
+        // Only what is durable can have been confirmed.
+        if request.confirmed.is_some_and(|confirmed| self.feed.durable() < confirmed) {
+            return Err(Failure::FutureRevision);
+        }
+        let opened = self.parts.sequence.open_session(
+            request.session,
+            request.replica,
+            request.actor,
+            request.may_write,
+        );
+        let opened = opened.map_err(|_| Failure::ReplicaTaken)?;
+        if let Some(fenced) = opened.fenced {
+            self.feed.end_one(fenced, Failure::Fenced);
+            self.presence.leave(fenced, Instant::now());
+            self.sessions.remove(&fenced);
+        }
+        self.feed.follow(request.session, Arc::clone(&request.wake));
+        self.sessions.insert(request.session);
+        self.presence.enter(request.session, request.actor, Instant::now());
+        let start = match request.confirmed {
+            Some(confirmed) => Start::After(confirmed),
+            None => Start::Snapshot(head, self.encoded_state()?),
+        };
+        Ok((opened.head, start))
+    }
+
+    fn on_close(&mut self, session: u64) {
+        self.parts.sequence.close_session(session);
+        self.feed.unfollow(session);
+        self.presence.leave(session, Instant::now());
+        self.sessions.remove(&session);
+        if self.sessions.is_empty() {
+            self.idle_since = Instant::now();
+        }
+    }
+
+    async fn on_submit(&mut self, session: u64, submit: Submit) {
+        let counter = submit.counter;
+        let now_ms = self.parts.clock.now_ms();
+        match self.parts.sequence.judge(session, submit, now_ms, random::bytes()) {
+            Ok(Judgement::Accepted(commit)) => self.burst.push(Arc::from(commit)),
+            Ok(Judgement::Refused(reason)) => self.refuse(session, counter, reason),
+            Ok(Judgement::Repeated(op_id)) => self.answer_repeated(session, op_id).await,
+            Ok(Judgement::Dropped) => {
+                debug!(stream.id = %self.parts.stream, "op of a fenced session dropped")
+            }
+            Err(error) => {
+                error!(stream.id = %self.parts.stream, %error, "an event could not be encoded");
+                self.refuse(session, counter, Rejection::Unavailable);
+            }
+        }
+    }
+
+    fn refuse(&self, session: u64, counter: u64, reason: Rejection) {
+        let at = self.parts.sequence.state().revision;
+        self.feed.reply(session, Reply::Rejected { counter, at, reason });
+    }
+
+    async fn answer_repeated(&self, session: u64, op_id: OpId) {
+        let on_the_way =
+            self.burst.iter().find(|commit| commit.op_id == op_id).or_else(|| self.pending.find(op_id));
+        let known = match on_the_way {
+            Some(commit) => Ok(Some(commit.as_ref().clone())),
+            None => self.parts.log.find_op(self.parts.stream, op_id).await,
+        };
+        match known {
+            Ok(Some(commit)) => self.feed.reply(session, Reply::Known { commit: Box::new(commit) }),
+            Ok(None) => self.refuse(session, op_id.counter, Rejection::Superseded),
+            Err(error) => {
+                error!(stream.id = %self.parts.stream, %error, "op ids cannot be looked up");
+                self.refuse(session, op_id.counter, Rejection::Unavailable);
+            }
+        }
+    }
+
+    /// Hands what was judged to the log.
+    fn flush(&mut self) {
+        let commits = std::mem::take(&mut self.burst);
+        let (Some(first), Some(last)) = (commits.first(), commits.last()) else { return };
+        let head = first.revision.0 / limits::HEAD_EVERY != last.revision.next().0 / limits::HEAD_EVERY;
+        let append = Append {
+            stream: self.parts.stream,
+            expected: self.burst_expected,
+            head: head.then(|| ChainHead {
+                stream: self.parts.stream,
+                revision: last.revision,
+                chain: self.parts.sequence.chain(),
+            }),
+            commits: commits.clone(),
+        };
+        self.burst_expected = last.revision;
+        let receipt = self.parts.log.append(append);
+        self.pending.push(receipt, commits);
+    }
+
+    async fn on_durable(&mut self, commits: &[Arc<Commit>]) {
+        if let Err(error) = self.feed.publish(commits) {
+            error!(stream.id = %self.parts.stream, %error, "commits could not be encoded");
+        }
+        let head = self.parts.sequence.state().revision.0;
+        if self.pending.is_empty() && self.parts.config.snapshot_every <= head - self.stored_snapshot.0 {
+            self.store_snapshot().await;
+        }
+    }
+
+    async fn store_snapshot(&mut self) {
+        let head = self.parts.sequence.state().revision;
+        if head == self.stored_snapshot {
+            return;
+        }
+        self.stored_snapshot = head;
+        if let Some(snapshot) = load::to_snapshot(self.parts.stream, &self.parts.sequence) {
+            self.parts.snapshots.store(snapshot).await;
+        }
+    }
+
+    fn encoded_state(&mut self) -> Result<Arc<Vec<u8>>, Failure> {
+        let state = self.parts.sequence.state();
+        match &self.snapshot {
+            Some((revision, bytes)) if *revision == state.revision => Ok(Arc::clone(bytes)),
+            _ => {
+                let bytes = Arc::new(codec::encode(state).map_err(|_| Failure::Unreadable)?);
+                self.snapshot = Some((state.revision, Arc::clone(&bytes)));
+                Ok(bytes)
+            }
+        }
+    }
+
+    fn summary(&self) -> Summary {
+        let state = self.parts.sequence.state();
+        let created = state.created.as_ref();
+        Summary {
+            title: state.text(&etappe_protocol::text::FieldAddress::TITLE).to_owned(),
+            catalogue: created.map_or_else(Default::default, |created| {
+                (created.catalogue_key.clone(), created.catalogue_edition)
+            }),
+            rated: state.ratings.len(),
+            items: self.parts.sequence.catalogue().items().count(),
+            contested: state.ratings.values().filter(|rating| rating.is_contested()).count(),
+            last_change_ms: state.time_ms,
+            here: self.presence.people(),
+        }
+    }
+}
+
+async fn wait_until(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}
