@@ -1,0 +1,176 @@
+//! Bytes that were once sent or stored are read for ever: one file for each shape, only ever added to.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has said what it found")]
+
+#[path = "support/sample.rs"]
+mod sample;
+#[path = "support/shapes.rs"]
+mod shapes;
+
+use std::fmt::Debug;
+use std::path::Path;
+use std::{env, fs};
+
+use etappe_protocol::analysis::AnalysisState;
+use etappe_protocol::catalogue::Catalogue;
+use etappe_protocol::codec;
+use etappe_protocol::commit::{Chain, Commit};
+use etappe_protocol::digest::state_digest;
+use etappe_protocol::event::Event;
+use etappe_protocol::frame::{ClientFrame, Failure, ServerFrame};
+use etappe_protocol::op::Op;
+use etappe_protocol::presence::Focus;
+use etappe_protocol::rejection::Rejection;
+
+/// The bytes of a golden file; writes it first when it is new and `ETAPPE_GOLDEN=write` asks for it.
+fn golden(name: &str, what: &str, encoded: &[u8]) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let path = folder.join(format!("{name}.hex"));
+    if !path.exists() && env::var("ETAPPE_GOLDEN").is_ok_and(|mode| mode == "write") {
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(&path, format!("# {what}\n{}", to_hex(encoded))).unwrap();
+    }
+    let Ok(text) = fs::read_to_string(&path) else {
+        panic!("tests/golden/{name}.hex is missing: `cargo xtask golden` adds it")
+    };
+    from_hex(&text)
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    let line = |line: &[u8]| line.iter().map(|byte| format!("{byte:02x} ")).collect::<String>();
+    bytes.chunks(32).map(|chunk| format!("{}\n", line(chunk).trim_end())).collect()
+}
+
+fn from_hex(text: &str) -> Vec<u8> {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()
+}
+
+#[track_caller]
+fn same<T: PartialEq + Debug>(name: &str, what: &str, value: &T, encoded: &[u8], read: impl Fn(&[u8]) -> T) {
+    let stored = golden(name, what, encoded);
+    assert_eq!(to_hex(&stored), to_hex(encoded), "{name} is encoded differently now");
+    assert_eq!(read(&stored), *value, "{name} is read differently now");
+}
+
+#[test]
+fn golden_client_frames() {
+    for (name, frame) in shapes::client_frames() {
+        let read = |bytes: &[u8]| ClientFrame::decode(bytes).unwrap();
+        let file = format!("frame-client-{name}");
+        same(
+            &file,
+            &format!("client frame {name}, protocol version 1"),
+            &frame,
+            &frame.encode().unwrap(),
+            read,
+        );
+    }
+}
+
+#[test]
+fn golden_server_frames() {
+    for (name, frame) in shapes::server_frames() {
+        let read = |bytes: &[u8]| ServerFrame::decode(bytes).unwrap();
+        let file = format!("frame-server-{name}");
+        same(
+            &file,
+            &format!("server frame {name}, protocol version 1"),
+            &frame,
+            &frame.encode().unwrap(),
+            read,
+        );
+    }
+}
+
+#[test]
+fn golden_ops() {
+    for (name, op) in shapes::ops() {
+        let read = |bytes: &[u8]| codec::decode::<Op>(bytes).unwrap();
+        same(&format!("op-{name}"), &format!("op {name}"), &op, &codec::encode(&op).unwrap(), read);
+    }
+}
+
+#[test]
+fn golden_events() {
+    for (name, event) in shapes::events() {
+        let kind = event.kind();
+        let what = format!("body of event {name}, type {}, schema {}", kind.event_type, kind.schema);
+        let read = |bytes: &[u8]| Event::decode(kind, bytes).unwrap();
+        same(&format!("event-{name}"), &what, &event, &event.encode_body().unwrap(), read);
+    }
+}
+
+#[test]
+fn golden_record() {
+    let commit = shapes::commit();
+    let read = |bytes: &[u8]| Commit::decode(bytes).unwrap();
+    same("record-v1", "stored record, format 1, of a rating-set-v1", &commit, &commit.encode(), read);
+    let chain =
+        golden("chain-v1", "chain after the record in record-v1.hex alone", &Chain::START.after(&commit).0);
+    assert_eq!(chain, Chain::START.after(&commit).0);
+}
+
+#[test]
+fn golden_state() {
+    let state = shapes::state();
+    let read = |bytes: &[u8]| codec::decode::<AnalysisState>(bytes).unwrap();
+    same(
+        "state-v1",
+        "analysis state as sent in snapshots, schema 1",
+        &state,
+        &codec::encode(&state).unwrap(),
+        read,
+    );
+    let digest =
+        golden("state-digest-v1", "digest, version 1, of the state in state-v1.hex", &state_digest(&state));
+    assert_eq!(digest, state_digest(&state));
+}
+
+#[test]
+fn golden_catalogue() {
+    let catalogue = sample::catalogue();
+    let read = |bytes: &[u8]| codec::decode::<Catalogue>(bytes).unwrap();
+    same("catalogue-v1", "catalogue edition as sent", &catalogue, &codec::encode(&catalogue).unwrap(), read);
+}
+
+/// Where the order of the variants is what is sent, the whole order stands in one file.
+#[test]
+fn golden_code_numbers() {
+    let rejections = [
+        Rejection::Forbidden,
+        Rejection::UnknownItem,
+        Rejection::UnknownOption,
+        Rejection::UnknownField,
+        Rejection::OutOfRange,
+        Rejection::TextTooLong,
+        Rejection::DependsOnRejected,
+        Rejection::Superseded,
+        Rejection::ChangedSince,
+        Rejection::NothingToWithdraw,
+        Rejection::TooManyProposals,
+        Rejection::BaseOutOfReach,
+        Rejection::AlreadyExists,
+        Rejection::Unavailable,
+    ];
+    let failures = [
+        Failure::Version,
+        Failure::UnknownStream,
+        Failure::Unreadable,
+        Failure::NewerEvents,
+        Failure::FutureRevision,
+        Failure::ReplicaTaken,
+        Failure::Fenced,
+        Failure::Subscription,
+        Failure::Unavailable,
+        Failure::Restarting,
+        Failure::TooSlow,
+        Failure::SessionEnded,
+    ];
+    let encoded: Vec<u8> = rejections.iter().flat_map(|code| codec::encode(code).unwrap()).collect();
+    assert_eq!(golden("rejections-v1", "every rejection, in order", &encoded), encoded);
+    let encoded: Vec<u8> = failures.iter().flat_map(|code| codec::encode(code).unwrap()).collect();
+    assert_eq!(golden("failures-v1", "every failure, in order", &encoded), encoded);
+    let focus = codec::encode(&Focus::Item(sample::item("A.1"))).unwrap();
+    assert_eq!(golden("focus-item", "focus on an item", &focus), focus);
+}

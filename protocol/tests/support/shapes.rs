@@ -1,0 +1,160 @@
+//! One sample of everything that is sent or stored.
+
+#![allow(dead_code, reason = "each test binary uses its own part of this module")]
+
+use etappe_protocol::analysis::{AnalysisState, ItemChange, Proposal, Rating, TextField};
+use etappe_protocol::commit::Commit;
+use etappe_protocol::event::{
+    AnalysisCreatedV1, Event, ProposalWithdrawnV1, RatingClearedV1, RatingProposedV1, RatingSetV1,
+    TextEditedV1,
+};
+use etappe_protocol::frame::{
+    ClientFrame, Committed, Failed, Failure, Hello, Known, Noted, Peers, People, Ping, Presence, Rejected,
+    SentCommit, ServerFrame, SnapshotPart, Submit, Subscribe, Subscribed, Unsubscribe, Welcome,
+};
+use etappe_protocol::id::{ActorId, OpId, ReplicaId, StreamId};
+use etappe_protocol::op::Op;
+use etappe_protocol::presence::{Focus, Peer};
+use etappe_protocol::rejection::Rejection;
+use etappe_protocol::revision::Revision;
+use etappe_protocol::text::{FieldAddress, Operation, compose};
+
+use crate::sample::{code, item};
+
+const STREAM: StreamId = StreamId([0x51; 16]);
+const ACTOR: ActorId = ActorId([0xac; 16]);
+const REPLICA: ReplicaId = ReplicaId([0x4e; 16]);
+/// 2026-03-04 09:30 UTC.
+const TIME_MS: i64 = 1_772_616_600_000;
+
+/// "Wir fördern" with a word taken out and three kinds of letters put in.
+pub fn operation() -> Operation {
+    compose(&Operation::splice(4, 3, "üb\u{1d11e}"), &Operation::splice(300, 0, "!"))
+}
+
+pub fn events() -> Vec<(&'static str, Event)> {
+    let (item, answer) = (item("A1.1"), code("3"));
+    let created = AnalysisCreatedV1 {
+        catalogue_key: "sample".into(),
+        catalogue_edition: 300,
+        catalogue_hash: [0xca; 32],
+    };
+    let edited = TextEditedV1 { field: FieldAddress::reason(item.clone()), operation: operation() };
+    let (set, proposed) = (item.clone(), item.clone());
+    vec![
+        ("analysis-created-v1", Event::AnalysisCreated(created)),
+        ("rating-set-v1", Event::RatingSet(RatingSetV1 { item: set, answer: answer.clone() })),
+        ("rating-cleared-v1", Event::RatingCleared(RatingClearedV1 { item: item.clone() })),
+        ("rating-proposed-v1", Event::RatingProposed(RatingProposedV1 { item: proposed, answer })),
+        ("proposal-withdrawn-v1", Event::ProposalWithdrawn(ProposalWithdrawnV1 { item })),
+        ("text-edited-v1", Event::TextEdited(edited)),
+    ]
+}
+
+pub fn ops() -> Vec<(&'static str, Op)> {
+    let created = match &events()[0].1 {
+        Event::AnalysisCreated(created) => created.clone(),
+        other => panic!("{other:?}"),
+    };
+    let (item, answer, seen) = (item("A1.1"), code("3"), Revision(200));
+    vec![
+        ("create-analysis", Op::CreateAnalysis(created)),
+        ("set-rating", Op::SetRating { item: item.clone(), answer, seen }),
+        ("clear-rating", Op::ClearRating { item: item.clone(), seen }),
+        ("withdraw-proposal", Op::WithdrawProposal { item: item.clone() }),
+        ("edit-text", Op::EditText { field: FieldAddress::NOTES, operation: operation() }),
+    ]
+}
+
+pub fn commit() -> Commit {
+    let event = &events()[1].1;
+    Commit {
+        stream: STREAM,
+        revision: Revision(201),
+        actor: ACTOR,
+        time_ms: TIME_MS,
+        op_id: OpId { replica: REPLICA, counter: 17 },
+        kind: event.kind(),
+        salt: [0x5a; 8],
+        body: event.encode_body().unwrap(),
+    }
+}
+
+pub fn client_frames() -> Vec<(&'static str, ClientFrame)> {
+    let field = FieldAddress::TITLE;
+    let focus = Some(Focus::Text { field, anchor: 2, caret: 130, revision: Revision(201) });
+    let submit = Submit { counter: 17, base: Revision(200), op: ops().swap_remove(1).1 };
+    vec![
+        ("hello", ClientFrame::Hello(Hello { min_version: 1, max_version: 1, replica: REPLICA })),
+        ("subscribe-resume", subscribe(Some(Revision(200)))),
+        ("subscribe-afresh", subscribe(None)),
+        ("unsubscribe", ClientFrame::Unsubscribe(1, Unsubscribe {})),
+        ("submit", ClientFrame::Submit(1, submit)),
+        ("noted", ClientFrame::Noted(1, Noted { counter: 17 })),
+        ("presence-text", ClientFrame::Presence(1, Presence { focus })),
+        ("presence-item", ClientFrame::Presence(1, Presence { focus: Some(Focus::Item(item("A1.1"))) })),
+        ("presence-nowhere", ClientFrame::Presence(1, Presence { focus: None })),
+        ("ping", ClientFrame::Ping(Ping { nonce: u64::MAX })),
+    ]
+}
+
+fn subscribe(confirmed: Option<Revision>) -> ClientFrame {
+    ClientFrame::Subscribe(1, Subscribe { stream: STREAM, confirmed })
+}
+
+pub fn server_frames() -> Vec<(&'static str, ServerFrame)> {
+    let commit = SentCommit::from(&commit());
+    let welcome = Welcome {
+        version: 1,
+        actor: ACTOR,
+        heartbeat_ms: 10_000,
+        silence_ms: 30_000,
+        server_time_ms: TIME_MS,
+    };
+    let part = SnapshotPart { revision: Revision(200), last: true, bytes: vec![0xde, 0xad, 0xbe, 0xef] };
+    let peer = Peer { session: 300, actor: ACTOR, focus: Some(Focus::Item(item("A1.1"))) };
+    let rejected = Rejected { counter: 17, at: Revision(201), reason: Rejection::DependsOnRejected };
+    let ended = Failed { reason: Failure::SessionEnded, retry_after_ms: None };
+    vec![
+        ("welcome", ServerFrame::Welcome(welcome)),
+        (
+            "subscribed",
+            ServerFrame::Subscribed(1, Subscribed { head: Revision(201), resumed: true, may_write: true }),
+        ),
+        ("snapshot-part", ServerFrame::SnapshotPart(1, part)),
+        ("committed", ServerFrame::Committed(1, Committed { commits: vec![commit.clone(), commit.clone()] })),
+        ("rejected", ServerFrame::Rejected(1, rejected)),
+        ("known", ServerFrame::Known(1, Known { commit })),
+        ("peers", ServerFrame::Peers(1, Peers { own: 300, peers: vec![peer] })),
+        ("people", ServerFrame::People(1, People { people: vec![(ACTOR, "Jörg 🦀".into())] })),
+        ("pong", ServerFrame::Pong(Ping { nonce: u64::MAX })),
+        (
+            "failed",
+            ServerFrame::Failed(1, Failed { reason: Failure::Unavailable, retry_after_ms: Some(5_000) }),
+        ),
+        ("failed-connection", ServerFrame::Failed(etappe_protocol::frame::CONNECTION, ended)),
+    ]
+}
+
+/// A contested item, a cleared one, and a text.
+pub fn state() -> AnalysisState {
+    let Event::AnalysisCreated(created) = events().swap_remove(0).1 else { panic!("the first is creation") };
+    let change = |revision| ItemChange { revision: Revision(revision), actor: ACTOR };
+    let proposal = |answer: &str, revision, actor| Proposal {
+        answer: code(answer),
+        actor,
+        time_ms: TIME_MS,
+        revision: Revision(revision),
+    };
+    let rating =
+        Rating { held: proposal("3", 198, ACTOR), proposals: vec![proposal("x", 199, ActorId([0xad; 16]))] };
+    let text = TextField { text: "Übermut".into(), revision: Revision(201), actor: ACTOR, time_ms: TIME_MS };
+    AnalysisState {
+        revision: Revision(201),
+        time_ms: TIME_MS,
+        created: Some(created),
+        ratings: [(item("A1.1"), rating)].into(),
+        item_changes: [(item("A1.1"), change(199)), (item("A1.2"), change(200))].into(),
+        texts: [(FieldAddress::TITLE, text.clone()), (FieldAddress::reason(item("A1.1")), text)].into(),
+    }
+}
