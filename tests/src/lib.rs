@@ -1,1 +1,16 @@
-//! Harness for the proofs at the boundary.
+//! Harness for the proofs at the boundary: a server on port 0, clients that speak real frames, recorded traces.
+
+// A test says what went wrong and ends; the doors of the server are for the server.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "test support ends a test by panicking"
+)]
+
+pub mod client;
+pub mod http;
+pub mod seed;
+pub mod server;
+pub mod trace;
+pub mod wire;

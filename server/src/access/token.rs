@@ -16,7 +16,7 @@ impl Token {
         let mut text = String::with_capacity(32);
         for byte in random::bytes::<16>() {
             // Writing to a string cannot fail.
-            drop(write!(text, "{byte:02x}"));
+            write!(text, "{byte:02x}").ok();
         }
         Self(text)
     }

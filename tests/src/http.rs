@@ -1,0 +1,72 @@
+//! As much of HTTP as the tests need: one request, one answer, connection closed.
+
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Header lines, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The first header of this name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// The session cookie that the answer sets.
+    #[must_use]
+    pub fn cookie(&self) -> Option<String> {
+        let (_, value) = self.header("set-cookie")?.split_once('=')?;
+        Some(value.split(';').next()?.to_owned())
+    }
+}
+
+/// Sends a request; `headers` are whole lines.
+pub async fn send(address: SocketAddr, method: &str, path: &str, headers: &[String], body: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+    for line in headers {
+        request.push_str(line);
+        request.push_str("\r\n");
+    }
+    request.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let split = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(answer[..split].to_vec()).unwrap();
+    let mut lines = head.lines();
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    let headers = headers.map(|(key, value)| (key.to_ascii_lowercase(), value.to_owned())).collect();
+    Answer { status, headers, body: answer[split + 4..].to_vec() }
+}
+
+/// `GET` with a session.
+pub async fn get(address: SocketAddr, path: &str, cookie: Option<&str>) -> Answer {
+    let headers: Vec<_> = cookie.map(|cookie| format!("cookie: etappe={cookie}")).into_iter().collect();
+    send(address, "GET", path, &headers, "").await
+}
+
+/// `POST` of a JSON body, as our own page sends it.
+pub async fn post(address: SocketAddr, path: &str, cookie: Option<&str>, body: &str) -> Answer {
+    let mut headers = vec![format!("origin: http://{address}"), "content-type: application/json".to_owned()];
+    headers.extend(cookie.map(|cookie| format!("cookie: etappe={cookie}")));
+    send(address, "POST", path, &headers, body).await
+}

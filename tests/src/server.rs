@@ -1,0 +1,117 @@
+//! A server to test against: in this process, or the real program in one of its own.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use etappe_server::app::{self, RunError, Store};
+use etappe_server::config::Config;
+use etappe_server::stream::StreamsConfig;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A server inside this process.
+pub struct Server {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    ended: JoinHandle<Result<(), RunError>>,
+}
+
+impl Server {
+    /// Serves a data folder on a free port.
+    pub async fn start(data: &Path) -> Self {
+        Self::start_with(data, StreamsConfig::default()).await
+    }
+
+    /// Serves a data folder on a free port, with streams living as told.
+    pub async fn start_with(data: &Path, streams: StreamsConfig) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let store = Store::open(data).unwrap();
+        let config = Config { data: data.to_owned(), base_url: None, streams };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let ended = tokio::spawn(async move {
+            let stop = async { stopped.await.unwrap_or(()) };
+            app::run(config, store, listener, stop).await
+        });
+        Self { address, stop: Some(stop), ended }
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Ends it in order and waits until it has ended.
+    pub async fn stop(mut self) {
+        if let Some(stop) = self.stop.take() {
+            stop.send(()).ok();
+        }
+        self.ended.await.unwrap().unwrap();
+    }
+}
+
+/// The program `etappe serve` in a process of its own.
+pub struct Program {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Program {
+    /// Starts the program and waits for the line that says where it listens.
+    pub async fn start(data: &Path) -> Self {
+        let mut child = Command::new(program())
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .env("ETAPPE_LOG", "warn")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let line = lines.next_line().await.unwrap().expect("the program ended before it listened");
+        let address = line.rsplit_once("//").unwrap().1.parse().unwrap();
+        Self { child, address }
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its process id.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
+    /// SIGKILL, and waits until the process is gone.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// SIGTERM, and waits for its end.
+    pub async fn terminate(mut self) -> std::process::ExitStatus {
+        let told = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().await.unwrap();
+        assert!(told.success(), "the program was gone already");
+        self.child.wait().await.unwrap()
+    }
+}
+
+/// The program beside this test; `cargo xtask test` builds it first.
+#[must_use]
+pub fn program() -> PathBuf {
+    let here = std::env::current_exe().unwrap();
+    let mut folder = here.parent().unwrap();
+    if folder.ends_with("deps") {
+        folder = folder.parent().unwrap();
+    }
+    let program = folder.join("etappe");
+    assert!(program.exists(), "{} is missing: cargo build -p etappe-server", program.display());
+    program
+}
