@@ -243,6 +243,17 @@ impl Client {
         Ok(None)
     }
 
+    /// Whether the next commit to be taken in is an own one; waits until there is one.
+    ///
+    /// # Errors
+    /// [`Gone`].
+    pub async fn next_is_own(&mut self) -> Result<bool, Gone> {
+        while self.waiting.is_empty() {
+            self.step().await?;
+        }
+        Ok(self.waiting[0].op_id.replica == self.replica.id())
+    }
+
     /// Takes in frames until something is true.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use etappe_protocol::digest::state_digest;
 use etappe_protocol::id::StreamId;
-use etappe_protocol::limits::TEXT_INSERT_CHARS;
+use etappe_protocol::limits::{OPS_IN_FLIGHT, TEXT_INSERT_CHARS};
 use etappe_protocol::replica::Change;
 use etappe_protocol::text::{FieldAddress, Operation};
 use flate2::read::GzDecoder;
@@ -123,6 +123,7 @@ pub async fn replay(
             .catch_up(txn.agent, &seen, &replicas)
             .await
             .map_err(|error| format!("transaction {index}: {error}"))?;
+        typist.make_room().await?;
         for (position, deleted, inserted) in &txn.patches {
             for edit in edits(*position, *deleted, inserted) {
                 let typed = typist.client.replica.edit_text(&field, edit);
@@ -161,6 +162,20 @@ impl Typist {
                 }
             }
         }
+        self.only(own, wanted)
+    }
+
+    /// Takes in own acks, so that every transaction becomes an op of its own instead of joining an unsent one.
+    async fn make_room(&mut self) -> Result<(), String> {
+        while OPS_IN_FLIGHT <= self.client.replica.pending_len()
+            && self.client.next_is_own().await.map_err(gone)?
+        {
+            self.client.step().await.map_err(gone)?;
+        }
+        Ok(())
+    }
+
+    fn only(&self, own: usize, wanted: &[usize]) -> Result<(), String> {
         match (0..wanted.len()).find(|agent| *agent != own && self.seen[*agent] != wanted[*agent]) {
             None => Ok(()),
             Some(agent) => Err(format!(
