@@ -65,7 +65,7 @@ proptest! {
     #[test]
     fn random_bytes_never_panic(kind in any::<u8>(), number in 0_u8..3, body in vec(any::<u8>(), 0..40)) {
         read_all(&body)?;
-        let kind = if number == 0 { kind } else { kind % 11 | number << 7 };
+        let kind = if number == 0 { kind } else { (kind % 11) | (number << 7) };
         let mut framed = vec![kind, number, 0, 0, 0];
         framed.extend(&body);
         read_all(&framed)?;

@@ -74,13 +74,13 @@ impl Operation {
             .sum()
     }
 
-    /// Scalar values deleted altogether.
+    /// Scalar values deleted altogether; saturates where a hostile edit claims more than a number holds.
     #[must_use]
     pub fn deleted_chars(&self) -> usize {
         self.components
             .iter()
             .map(|component| if let Component::Delete(count) = component { *count as usize } else { 0 })
-            .sum()
+            .fold(0, usize::saturating_add)
     }
 
     /// All inserted text in order, for keeping a refused edit in sight.
