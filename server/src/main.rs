@@ -1,11 +1,12 @@
 //! The program `etappe`.
 
+use std::error::Error;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use etappe_server::ops::{demo, serve};
+use etappe_server::ops::{demo, serve, verify};
 use tracing_subscriber::EnvFilter;
 
 /// Self-analysis in teams, live and on your own server.
@@ -58,7 +59,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Serve { data, listen, base_url } => serve::main(data, listen, base_url),
         Command::Demo { data, listen } => demo::main(data, listen),
-        Command::Verify { data, hashes } => { drop((data, hashes)); Ok(()) },
+        Command::Verify { data, hashes } => run_verify(&data, hashes),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -67,4 +68,22 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints what was found; fails when anything is wrong.
+fn run_verify(data: &Path, hashes: bool) -> Result<(), Box<dyn Error>> {
+    let report = verify::verify(data, hashes, &mut std::io::stdout().lock())?;
+    for problem in &report.problems {
+        eprintln!("{problem}");
+    }
+    if !report.is_clean() {
+        return Err(format!("{} problems found", report.problem_count).into());
+    }
+    if !hashes {
+        println!(
+            "sound: {} commits in {} streams, {} chain heads compared",
+            report.commits, report.streams, report.heads
+        );
+    }
+    Ok(())
 }
