@@ -88,11 +88,7 @@ async fn links(store: &Store, url: &str) -> Result<Vec<String>, Box<dyn Error>> 
 /// A person of the demo, and where they have a role.
 type Found = (ActorId, Vec<StreamId>);
 
-fn find(
-    people: &People,
-    streams: &[StreamId],
-    name: &str,
-) -> Result<Option<Found>, Box<dyn Error>> {
+fn find(people: &People, streams: &[StreamId], name: &str) -> Result<Option<Found>, Box<dyn Error>> {
     let mut found: Option<Found> = None;
     for stream in streams {
         for (actor, _) in people.members(*stream)?.into_iter().filter(|(_, member)| member == name) {
