@@ -9,7 +9,9 @@
 )]
 
 pub mod client;
+pub mod fault;
 pub mod http;
+pub mod log_trial;
 pub mod seed;
 pub mod server;
 pub mod trace;

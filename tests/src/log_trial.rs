@@ -178,7 +178,11 @@ impl Ledger {
             read.extend(page.commits);
         }
         if read != commits {
-            return Err(format!("the index of {stream} leads elsewhere: {} of {}", read.len(), commits.len()));
+            return Err(format!(
+                "the index of {stream} leads elsewhere: {} of {}",
+                read.len(),
+                commits.len()
+            ));
         }
         for commit in commits {
             let found = log.find_op(stream, commit.op_id).await.map_err(|error| error.to_string())?;

@@ -50,6 +50,10 @@ pub struct RedbOptions {
     pub derived_cache_bytes: usize,
     /// Memory for the newest commits, from which live followers are served, in bytes.
     pub recent_bytes: usize,
+    /// Entries that are worth a step of the index; fewer wait a tenth of a second for more.
+    pub index_batch: u64,
+    /// Entries between two checkpoints of the index: at most so many are read again after a crash.
+    pub checkpoint_every: u64,
     /// Whether opening reads the whole log file and checks every page.
     pub check_integrity: bool,
 }
@@ -57,8 +61,14 @@ pub struct RedbOptions {
 impl Default for RedbOptions {
     fn default() -> Self {
         const MIB: usize = 1024 * 1024;
-        let (log_cache_bytes, derived_cache_bytes, recent_bytes) = (16 * MIB, 32 * MIB, 16 * MIB);
-        Self { log_cache_bytes, derived_cache_bytes, recent_bytes, check_integrity: false }
+        Self {
+            log_cache_bytes: 16 * MIB,
+            derived_cache_bytes: 32 * MIB,
+            recent_bytes: 16 * MIB,
+            index_batch: 512,
+            checkpoint_every: 16 * 1024,
+            check_integrity: false,
+        }
     }
 }
 
@@ -98,12 +108,13 @@ impl RedbLog {
     }
 
     fn start(opened: Opened) -> Result<Arc<Self>, OpenError> {
-        let Opened { shared, tail, reached } = opened;
+        let Opened { shared, tail, reached, options } = opened;
         let log = Self { shared: Arc::clone(&shared), threads: Mutex::default() };
         let mut writer = Writer::new(Arc::clone(&shared), tail);
-        let mut indexer = Indexer::new(shared, reached);
-        log.add(spawn::thread("log-writer", move || writer.run()))?;
-        log.add(spawn::thread("log-indexer", move || indexer.run()))?;
+        let mut indexer = Indexer::new(shared, reached, options);
+        let (writing, indexing) = (Watch(Arc::clone(&log.shared)), Watch(Arc::clone(&log.shared)));
+        log.add(spawn::thread("log-writer", move || writing.over(|| writer.run())))?;
+        log.add(spawn::thread("log-indexer", move || indexing.over(|| indexer.run())))?;
         Ok(Arc::new(log))
     }
 
@@ -123,6 +134,23 @@ impl RedbLog {
             let answer = spawn::blocking(move || read(&shared)).await;
             answer.unwrap_or_else(|error| Err(ReadError::Unavailable(error.to_string())))
         })
+    }
+}
+
+/// Watches over a thread: when it panics, the handle dies.
+struct Watch(Arc<Shared>);
+
+impl Watch {
+    fn over(&self, work: impl FnOnce()) {
+        work();
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.die("a thread of the log panicked");
+        }
     }
 }
 

@@ -63,7 +63,8 @@ pub(super) enum Step {
 impl Derived {
     pub(super) fn open(backend: impl StorageBackend, cache_bytes: usize) -> Result<Self, OpenError> {
         let mut builder = Builder::new();
-        builder.set_cache_size(cache_bytes);
+        // It is small, and what is wrong in it is better found now than by a read.
+        builder.set_cache_size(cache_bytes).set_check_integrity_on_open(true);
         let database = builder.create_with_backend(backend).map_err(OpenError::database)?;
         let write = database.begin_write().map_err(StoreError::from)?;
         create_tables(&write)?;

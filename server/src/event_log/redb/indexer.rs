@@ -3,18 +3,15 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use super::RedbOptions;
 use super::derived::{Reached, Step};
 use super::shared::{Life, Shared};
 use crate::event_log::Position;
 
-/// Entries worth a step of their own; fewer wait a moment for more.
-const WORTHWHILE: u64 = 512;
 /// How long few entries wait.
 const LINGER: Duration = Duration::from_millis(100);
 /// Most entries of one step.
 const STEP: usize = 4_096;
-/// Entries between two checkpoints.
-const CHECKPOINT_EVERY: u64 = 16 * 1024;
 /// Quiet time after which a checkpoint is made.
 const IDLE: Duration = Duration::from_secs(5);
 
@@ -24,6 +21,7 @@ pub(super) struct Indexer {
     shared: Arc<Shared>,
     checkpoint: Position,
     reached: Reached,
+    options: RedbOptions,
 }
 
 enum Turn {
@@ -39,8 +37,8 @@ enum Turn {
 
 impl Indexer {
     /// An indexer of a log whose index is complete up to `reached`, on disk.
-    pub(super) fn new(shared: Arc<Shared>, reached: Reached) -> Self {
-        Self { shared, checkpoint: reached.position, reached }
+    pub(super) fn new(shared: Arc<Shared>, reached: Reached, options: RedbOptions) -> Self {
+        Self { shared, checkpoint: reached.position, reached, options }
     }
 
     pub(super) fn run(&mut self) {
@@ -65,8 +63,9 @@ impl Indexer {
 
     fn wait(&self) -> Turn {
         let quiet = |view: &mut super::shared::View| view.recent.unindexed() == 0 && view.life == Life::Open;
-        let few =
-            |view: &mut super::shared::View| view.recent.unindexed() < WORTHWHILE && view.life == Life::Open;
+        let few = |view: &mut super::shared::View| {
+            view.recent.unindexed() < self.options.index_batch && view.life == Life::Open
+        };
         let turned = &self.shared.turned;
         let waited = turned.wait_timeout_while(self.shared.view(), IDLE, quiet);
         let (mut view, _) = waited.unwrap_or_else(PoisonError::into_inner);
@@ -86,7 +85,7 @@ impl Indexer {
         let (commits, last) = self.shared.view().recent.to_index(STEP);
         let Some((position, item)) = last else { return Ok(()) };
         let reached = Reached { position, record_hash: *blake3::hash(&item.encode()).as_bytes() };
-        let due = CHECKPOINT_EVERY <= position.0.saturating_sub(self.checkpoint.0);
+        let due = self.options.checkpoint_every <= position.0.saturating_sub(self.checkpoint.0);
         let step = if due { Step::Checkpoint } else { Step::Volatile };
         self.shared.derived.apply(&commits, reached, step).map_err(|error| error.to_string())?;
         self.reached = reached;

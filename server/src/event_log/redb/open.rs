@@ -18,6 +18,8 @@ use crate::event_log::{Entry, Position, ReadLimit};
 
 /// Name of the file that is the truth.
 pub const LOG_FILE: &str = "log.redb";
+/// Name of the log file until it is complete.
+const NEW_LOG_FILE: &str = "log.redb.new";
 /// Name of the file that can be made again.
 pub const DERIVED_FILE: &str = "derived.redb";
 
@@ -29,22 +31,51 @@ pub(super) struct Opened {
     pub(super) shared: Arc<Shared>,
     pub(super) tail: Tail,
     pub(super) reached: Reached,
+    pub(super) options: RedbOptions,
 }
 
-/// Opens the log file in a folder; makes it when `create` says so.
-pub(crate) fn open_log_file(
-    dir: &Path,
-    create: bool,
-    options: RedbOptions,
-) -> Result<(LogFile, Tail), OpenError> {
-    let backend =
-        file_backend(&dir.join(LOG_FILE), create).map_err(|error| OpenError::Io(error.to_string()))?;
+/// Opens the log file that is in a folder.
+pub(crate) fn open_log_file(dir: &Path, options: RedbOptions) -> Result<(LogFile, Tail), OpenError> {
+    let backend = file_backend(&dir.join(LOG_FILE), false).map_err(io_error)?;
     LogFile::open(backend, options.log_cache_bytes, options.check_integrity)
 }
 
+/// Makes an empty log file under another name and gives it its own once it is complete: a crash in between must not
+/// leave a log that does not open, and a log that does not open must never be taken for a new one.
+fn create_log_file(dir: &Path, options: RedbOptions) -> Result<(), OpenError> {
+    let unfinished = dir.join(NEW_LOG_FILE);
+    let open = || {
+        let backend = file_backend(&unfinished, true).map_err(io_error)?;
+        LogFile::open(backend, options.log_cache_bytes, false)
+    };
+    let (file, _) = match open() {
+        Ok(opened) => opened,
+        Err(OpenError::Locked) => return Err(OpenError::Locked),
+        Err(OpenError::Damaged { .. } | OpenError::Io(_)) => {
+            fs::remove_file(&unfinished).map_err(io_error)?;
+            open()?
+        }
+    };
+    file.close()?;
+    match fs::hard_link(&unfinished, dir.join(LOG_FILE)) {
+        // Another one was faster: then its log is the log.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        linked => linked.map_err(io_error)?,
+    }
+    fs::remove_file(&unfinished).map_err(io_error)?;
+    fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(io_error)
+}
+
+fn io_error(error: io::Error) -> OpenError {
+    OpenError::Io(error.to_string())
+}
+
 pub(super) fn open_dir(dir: &Path, options: RedbOptions) -> Result<Opened, OpenError> {
-    fs::create_dir_all(dir).map_err(|error| OpenError::Io(error.to_string()))?;
-    let (file, tail) = open_log_file(dir, true, options)?;
+    fs::create_dir_all(dir).map_err(io_error)?;
+    if !dir.join(LOG_FILE).exists() {
+        create_log_file(dir, options)?;
+    }
+    let (file, tail) = open_log_file(dir, options)?;
     let path = dir.join(DERIVED_FILE);
     finish(file, tail, options, |fresh| {
         if fresh && path.exists() {
@@ -70,7 +101,7 @@ fn finish<B: StorageBackend>(
     mut backend: impl FnMut(bool) -> io::Result<B>,
 ) -> Result<Opened, OpenError> {
     let mut open = |fresh| {
-        let backend = backend(fresh).map_err(|error| OpenError::Io(error.to_string()))?;
+        let backend = backend(fresh).map_err(io_error)?;
         Derived::open(backend, options.derived_cache_bytes)
     };
     let (derived, heads, reached) = match open(false).and_then(|derived| usable(derived, &file)) {
@@ -83,7 +114,7 @@ fn finish<B: StorageBackend>(
     };
     let (heads, reached) = catch_up(&file, &derived, heads, reached)?;
     let recent = Recent::behind(tail.last(), options.recent_bytes);
-    Ok(Opened { shared: Arc::new(Shared::new(file, derived, heads, recent)), tail, reached })
+    Ok(Opened { shared: Arc::new(Shared::new(file, derived, heads, recent)), tail, reached, options })
 }
 
 /// Whether the index belongs to this log: the record that it reached is there, byte by byte.
