@@ -1,0 +1,91 @@
+//! Which page this is. Every link is a real one, so the address is read once.
+
+use etappe_protocol::id::StreamId;
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::components::message::Message;
+use crate::components::tr;
+use crate::locale::Lang;
+use crate::pages::analysis::Analysis;
+use crate::pages::join::Join;
+use crate::pages::start::Start;
+
+/// What an address means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The start page.
+    Start,
+    /// An invitation with its secret.
+    Join(String),
+    /// One analysis.
+    Analysis(StreamId),
+    /// Nothing.
+    Unknown,
+}
+
+impl Route {
+    /// Reads path and hash.
+    #[must_use]
+    pub fn read(path: &str, hash: &str) -> Self {
+        match path.trim_end_matches('/') {
+            "" => Self::Start,
+            "/join" => Self::Join(hash.trim_start_matches('#').to_owned()),
+            path => match path.strip_prefix("/a/").map(str::parse) {
+                Some(Ok(stream)) => Self::Analysis(stream),
+                Some(Err(_)) | None => Self::Unknown,
+            },
+        }
+    }
+}
+
+/// The whole client.
+#[component]
+pub fn App() -> impl IntoView {
+    let remembered = browser::remembered("lang").and_then(|code| Lang::from_code(&code));
+    let lang = RwSignal::new(remembered.unwrap_or_default());
+    provide_context(lang);
+    Effect::new(move |_| {
+        if let Some(root) = browser::document().document_element() {
+            root.set_attribute("lang", lang.get().code()).ok();
+        }
+    });
+    let location = browser::window().location();
+    let route = Route::read(&location.pathname().unwrap_or_default(), &location.hash().unwrap_or_default());
+    let page = match route {
+        Route::Start => view! { <Start/> }.into_any(),
+        Route::Join(token) => view! { <Join token=token/> }.into_any(),
+        Route::Analysis(stream) => view! { <Analysis stream=stream/> }.into_any(),
+        Route::Unknown => {
+            let (title, text) = (tr(|t| t.not_found), tr(|t| t.not_found_text));
+            view! {
+                <main id="main" class="narrow" tabindex="-1">
+                    <Message
+                        title=Signal::derive(move || title().to_owned())
+                        text=Signal::derive(move || text().to_owned())
+                    />
+                </main>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <a class="skip" href="#main">{tr(|t| t.skip)}</a>
+        {page}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read() {
+        let id = "0123456789abcdef".repeat(2);
+        assert_eq!(Route::read("/", ""), Route::Start);
+        assert_eq!(Route::read("/join", "#secret"), Route::Join("secret".to_owned()));
+        assert_eq!(Route::read(&format!("/a/{id}"), "#B2"), Route::Analysis(id.parse().unwrap()));
+        assert_eq!(Route::read("/a/short", ""), Route::Unknown);
+        assert_eq!(Route::read("/elsewhere", ""), Route::Unknown);
+    }
+}

@@ -1,0 +1,35 @@
+//! The parts of the pages, one each.
+
+pub mod account;
+pub mod avatar;
+pub mod banner;
+pub mod contested;
+pub mod criteria;
+pub mod icon;
+pub mod item_card;
+pub mod language;
+pub mod message;
+pub mod people;
+pub mod progress;
+pub mod reason;
+pub mod refused;
+pub mod save_state;
+pub mod scale;
+pub mod shared_text;
+pub mod title;
+
+use leptos::prelude::*;
+
+use crate::locale::{Lang, Texts};
+
+/// The language of the page.
+#[must_use]
+pub fn use_lang() -> RwSignal<Lang> {
+    expect_context()
+}
+
+/// A word of the page in its language, following a switch.
+pub fn tr(word: fn(&'static Texts) -> &'static str) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+    let lang = use_lang();
+    move || word(lang.get().texts())
+}

@@ -1,0 +1,24 @@
+//! The way out.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::tr;
+use crate::{api, browser};
+
+/// The button that signs out. A warning about unsaved changes comes from the page itself.
+#[component]
+pub fn Logout() -> impl IntoView {
+    let leave = move |_| {
+        spawn_local(async {
+            if api::logout().await.is_ok() {
+                browser::window().location().assign("/").ok();
+            }
+        });
+    };
+    view! {
+        <button type="button" class="quiet" on:click=leave>
+            {tr(|t| t.logout)}
+        </button>
+    }
+}

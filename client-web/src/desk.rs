@@ -1,0 +1,176 @@
+//! Where the sync logic meets the page: runs its effects, and keeps the signals that the components read.
+//!
+//! One signal per item and per text, so that a remote change touches one card and never the element in use.
+
+pub mod announcer;
+mod input;
+mod notices;
+mod run;
+mod text_box;
+mod view;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use etappe_protocol::catalogue::{Catalogue, Criterion, OptionKind};
+use etappe_protocol::id::{ItemId, OptionCode, StreamId};
+use etappe_protocol::text::FieldAddress;
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::locale::Lang;
+use crate::sync::client::Client;
+use crate::sync::link::Stop;
+use crate::sync::save_state::SaveState;
+use crate::sync::socket::Socket;
+use announcer::{Announcer, Level};
+use text_box::TextBox;
+
+pub use view::{
+    FieldSignals, ItemSignals, Person, Place, Problem, RatingView, RefusedNotice, RemoteChoice, hue, initials,
+};
+
+/// The page about one analysis. Copying it copies a handle.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+    /// The questionnaire, once it is there.
+    pub catalogue: RwSignal<Option<Arc<Catalogue>>>,
+    /// Whether the questionnaire could not be had.
+    pub trouble: RwSignal<bool>,
+    /// What may be said about saving.
+    pub save: RwSignal<SaveState>,
+    /// Why nothing goes on by itself, if so.
+    pub stopped: RwSignal<Option<Stop>>,
+    /// Whether the person may write.
+    pub may_write: RwSignal<bool>,
+    /// Everybody else who is here.
+    pub people: RwSignal<Vec<Person>>,
+    /// What will not be saved and is kept in sight.
+    pub refused: RwSignal<Vec<RefusedNotice>>,
+    /// The server's clock, a little late.
+    pub now_ms: RwSignal<i64>,
+    /// The main criterion in sight.
+    pub section: RwSignal<Option<ItemId>>,
+    /// The statement that the person was at last.
+    pub at: RwSignal<Option<ItemId>>,
+    /// What is announced.
+    pub level: RwSignal<Level>,
+    /// The language.
+    pub lang: RwSignal<Lang>,
+}
+
+struct Inner {
+    client: RefCell<Client>,
+    socket: RefCell<Option<Socket>>,
+    boxes: RefCell<BTreeMap<FieldAddress, TextBox>>,
+    items: RefCell<BTreeMap<ItemId, ItemSignals>>,
+    fields: RefCell<BTreeMap<FieldAddress, FieldSignals>>,
+    announcer: RefCell<Announcer>,
+    /// Choices made with arrow keys that wait for the person to stop, each with the number of its timer.
+    held: RefCell<BTreeMap<ItemId, (OptionCode, u32)>>,
+    timers: Cell<u32>,
+    notices: Cell<u32>,
+    presence_scheduled: Cell<bool>,
+    catalogue_asked: Cell<bool>,
+}
+
+impl Desk {
+    /// A desk that connects at once.
+    #[must_use]
+    pub fn open(stream: StreamId, lang: RwSignal<Lang>) -> Self {
+        let now_ms = browser::now_ms();
+        let inner = Inner {
+            client: RefCell::new(Client::new(stream, browser::random, now_ms)),
+            socket: RefCell::new(None),
+            boxes: RefCell::default(),
+            items: RefCell::default(),
+            fields: RefCell::default(),
+            announcer: RefCell::default(),
+            held: RefCell::default(),
+            timers: Cell::new(0),
+            notices: Cell::new(0),
+            presence_scheduled: Cell::new(false),
+            catalogue_asked: Cell::new(false),
+        };
+        let level = browser::remembered("announce").and_then(|word| Level::from_word(&word));
+        let desk = Self {
+            inner: StoredValue::new_local(Rc::new(inner)),
+            catalogue: RwSignal::new(None),
+            trouble: RwSignal::new(false),
+            save: RwSignal::new(SaveState::Connecting),
+            stopped: RwSignal::new(None),
+            may_write: RwSignal::new(false),
+            people: RwSignal::new(Vec::new()),
+            refused: RwSignal::new(Vec::new()),
+            now_ms: RwSignal::new(now_ms),
+            section: RwSignal::new(None),
+            at: RwSignal::new(None),
+            level: RwSignal::new(level.unwrap_or_default()),
+            lang,
+        };
+        desk.start();
+        desk
+    }
+
+    fn inner(self) -> Rc<Inner> {
+        self.inner.get_value()
+    }
+
+    /// The signals of an item.
+    #[must_use]
+    pub fn item(self, item: &ItemId) -> ItemSignals {
+        *self.inner().items.borrow_mut().entry(item.clone()).or_insert_with(ItemSignals::new)
+    }
+
+    /// The signals of a text.
+    #[must_use]
+    pub fn field(self, field: &FieldAddress) -> FieldSignals {
+        *self.inner().fields.borrow_mut().entry(field.clone()).or_insert_with(FieldSignals::new)
+    }
+
+    /// The name of an option of an item, in the language of the page.
+    #[must_use]
+    pub fn option_name(self, item: &ItemId, answer: &OptionCode) -> String {
+        let lang = self.lang.get();
+        let catalogue = self.catalogue.get();
+        let name = catalogue.as_ref().and_then(|catalogue| {
+            let scale = catalogue.scale(&catalogue.item(item)?.scale)?;
+            let option = scale.options.iter().find(|option| option.code == *answer)?;
+            Some(lang.pick(&option.name).to_owned())
+        });
+        name.unwrap_or_else(|| answer.to_string())
+    }
+
+    /// Whether an item counts as answered: "we do not know yet" leaves it open.
+    #[must_use]
+    pub fn is_answered(self, item: &ItemId) -> bool {
+        let rating = self.item(item).rating.get();
+        rating.answer.is_some_and(|answer| self.kind(item, &answer) != Some(OptionKind::Unknown))
+    }
+
+    /// How an option of an item counts.
+    #[must_use]
+    pub fn kind(self, item: &ItemId, answer: &OptionCode) -> Option<OptionKind> {
+        self.catalogue.with_untracked(|catalogue| {
+            let catalogue = catalogue.as_ref()?;
+            let scale = catalogue.scale(&catalogue.item(item)?.scale)?;
+            scale.options.iter().find(|option| option.code == *answer).map(|option| option.kind)
+        })
+    }
+
+    /// Answered, altogether and contested items below a criterion.
+    #[must_use]
+    pub fn progress(self, criterion: &Criterion) -> (usize, usize, usize) {
+        criterion.items_below().fold((0, 0, 0), |(answered, items, contested), item| {
+            let is_contested = self.item(&item.id).rating.with(RatingView::is_contested);
+            (
+                answered + usize::from(self.is_answered(&item.id)),
+                items + 1,
+                contested + usize::from(is_contested),
+            )
+        })
+    }
+}

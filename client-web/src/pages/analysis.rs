@@ -1,0 +1,253 @@
+//! `/a/{id}`: the sheet that a team fills in together.
+
+use std::sync::Arc;
+
+use etappe_protocol::catalogue::{Catalogue, Criterion, Item};
+use etappe_protocol::frame::Failure;
+use etappe_protocol::id::{ItemId, StreamId};
+use etappe_protocol::text::FieldAddress;
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::components::account::Logout;
+use crate::components::banner::Banner;
+use crate::components::criteria::Criteria;
+use crate::components::icon::{Drawing, Icon};
+use crate::components::item_card::ItemCard;
+use crate::components::language::Language;
+use crate::components::message::Message;
+use crate::components::people::{People, PeopleMarks};
+use crate::components::progress::ProgressLine;
+use crate::components::save_state::SaveStateLine;
+use crate::components::title::{Notes, Title};
+use crate::components::{tr, use_lang};
+use crate::desk::Desk;
+use crate::desk::announcer::Level;
+use crate::sync::link::Stop;
+
+/// The page.
+#[component]
+pub fn Analysis(
+    /// Which analysis.
+    stream: StreamId,
+) -> impl IntoView {
+    let lang = use_lang();
+    let desk = Desk::open(stream, lang);
+    name_the_page(desk);
+    let folded = RwSignal::new(true);
+    let unknown = Memo::new(move |_| {
+        matches!(desk.stopped.get(), Some(Stop::Refused(Failure::UnknownStream)))
+            && desk.catalogue.with(Option::is_none)
+    });
+    let signed_out = Memo::new(move |_| {
+        desk.stopped.get() == Some(Stop::SessionEnded) && desk.catalogue.with(Option::is_none)
+    });
+    let body = move || {
+        let catalogue = desk.catalogue.get();
+        if unknown.get() {
+            view! { <Message title=said(|t| t.not_found) text=said(|t| t.not_found_text)/> }.into_any()
+        } else if signed_out.get() {
+            view! { <Message title=said(|t| t.signed_out) text=said(|t| t.signed_out_text)/> }.into_any()
+        } else if let Some(catalogue) = catalogue {
+            view! { <Sheet desk=desk catalogue=catalogue folded=folded/> }.into_any()
+        } else if desk.trouble.get() {
+            view! {
+                <Message title=said(|t| t.trouble) text=said(|t| t.trouble_text)>
+                    <button type="button" on:click=move |_| desk.ask_for_catalogue()>{tr(|t| t.try_again)}</button>
+                </Message>
+            }
+            .into_any()
+        } else {
+            view! { <Waiting/> }.into_any()
+        }
+    };
+    view! {
+        <header class="bar">
+            <a class="brand" href="/">
+                <BrandMark/>
+                <span>"Etappe"</span>
+            </a>
+            <SaveStateLine desk=desk/>
+            <PeopleMarks desk=desk/>
+            <Language/>
+            <Logout/>
+        </header>
+        <Banner desk=desk/>
+        {body}
+    }
+}
+
+/// The sign of the house: a way with three stations.
+#[component]
+pub fn BrandMark() -> impl IntoView {
+    view! {
+        <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+            <path d="M6 25C6 14 15 20 16 13s5-8 10-7"></path>
+            <circle cx="6" cy="25" r="3.4"></circle>
+            <circle cx="16" cy="14" r="3.4"></circle>
+            <circle cx="26" cy="6" r="3.4"></circle>
+        </svg>
+    }
+}
+
+/// A word as a signal.
+fn said(word: fn(&'static crate::locale::Texts) -> &'static str) -> Signal<String> {
+    let word = tr(word);
+    Signal::derive(move || word().to_owned())
+}
+
+/// Shown until the first state is there; says nothing before that takes noticeably long.
+#[component]
+fn Waiting() -> impl IntoView {
+    view! {
+        <main id="main" class="waiting" tabindex="-1">
+            <p class="muted">{tr(|t| t.loading)}</p>
+        </main>
+    }
+}
+
+fn name_the_page(desk: Desk) {
+    let title = desk.field(&FieldAddress::TITLE).text;
+    let untitled = tr(|t| t.untitled);
+    Effect::new(move |_| {
+        let lang = desk.lang.get();
+        let name = title.with(|title| if title.is_empty() { untitled().to_owned() } else { title.clone() });
+        let section = desk.section.get();
+        let criterion = desk.catalogue.with(|catalogue| {
+            let main = catalogue.as_ref()?.criteria.iter().find(|main| Some(&main.id) == section.as_ref())?;
+            Some(format!("{} {}", main.id, lang.pick(&main.title)))
+        });
+        browser::set_title(&criterion.map_or(name.clone(), |criterion| format!("{criterion} – {name}")));
+    });
+}
+
+#[component]
+fn Sheet(desk: Desk, catalogue: Arc<Catalogue>, folded: RwSignal<bool>) -> impl IntoView {
+    let lang = use_lang();
+    let title = catalogue.title.clone();
+    let sections = catalogue.criteria.iter().map(|main| view! { <Section desk=desk main=main.clone() catalogue=catalogue.clone()/> });
+    let sections = sections.collect_view();
+    let is_empty = catalogue.items().next().is_none();
+    go_where_the_address_says(desk, &catalogue);
+    view! {
+        <div class="sheet">
+            <div class="side">
+                <button
+                    type="button"
+                    class="side-toggle"
+                    aria-expanded=move || (!folded.get()).to_string()
+                    aria-controls="side-content"
+                    on:click=move |_| folded.update(|folded| *folded = !*folded)
+                >
+                    {tr(|t| t.criteria_toggle)}
+                    <Drawing icon=Icon::Fold/>
+                </button>
+                <div class="side-content" id="side-content" class:is-folded=folded>
+                    <Criteria desk=desk catalogue=catalogue.clone() on_choice=Callback::new(move |()| folded.set(true))/>
+                    <People desk=desk/>
+                    <Announcements desk=desk/>
+                </div>
+            </div>
+            <main id="main" tabindex="-1">
+                <p class="over-title">{move || lang.get().pick(&title).to_owned()}</p>
+                <Title desk=desk/>
+                <ReadOnly desk=desk/>
+                <ProgressLine desk=desk/>
+                {is_empty.then(|| view! { <p>{tr(|t| t.empty_catalogue)}</p> })}
+                {sections}
+                <Notes desk=desk/>
+            </main>
+        </div>
+    }
+}
+
+#[component]
+fn ReadOnly(desk: Desk) -> impl IntoView {
+    view! {
+        <p class="read-only" hidden=move || desk.may_write.get()>
+            <Drawing icon=Icon::Notice/>
+            {tr(|t| t.read_only)}
+        </p>
+    }
+}
+
+/// A main criterion. All stand in the page, so that turning back finds everything as it was, and paper gets it all.
+#[component]
+fn Section(desk: Desk, main: Criterion, catalogue: Arc<Catalogue>) -> impl IntoView {
+    let lang = use_lang();
+    let id = main.id.clone();
+    let here = id.clone();
+    let is_here = Memo::new(move |_| desk.section.with(|section| section.as_ref() == Some(&here)));
+    let title = main.title.clone();
+    let own = cards(desk, main.items.iter(), &catalogue);
+    let children = main.children.iter().map(|child| view! { <Part desk=desk criterion=child.clone() catalogue=catalogue.clone()/> });
+    let children = children.collect_view();
+    view! {
+        <section class="section" class:is-away=move || !is_here.get() id=id.to_string() aria-labelledby=format!("focus-{id}")>
+            <h2 id=format!("focus-{id}") tabindex="-1">
+                <span class="section-id">{id.to_string()}</span>
+                {move || lang.get().pick(&title).to_owned()}
+            </h2>
+            {own}
+            {children}
+        </section>
+    }
+}
+
+#[component]
+fn Part(desk: Desk, criterion: Criterion, catalogue: Arc<Catalogue>) -> impl IntoView {
+    let lang = use_lang();
+    let id: ItemId = criterion.id.clone();
+    let title = criterion.title.clone();
+    // Whatever hangs deeper is shown here.
+    let shown = cards(desk, criterion.items_below(), &catalogue);
+    view! {
+        <section class="part" id=id.to_string() aria-labelledby=format!("focus-{id}")>
+            <h3 id=format!("focus-{id}") tabindex="-1">
+                <span class="part-id">{id.to_string()}</span>
+                {move || lang.get().pick(&title).to_owned()}
+            </h3>
+            {shown}
+        </section>
+    }
+}
+
+fn cards<'a>(desk: Desk, items: impl Iterator<Item = &'a Item>, catalogue: &Catalogue) -> Vec<AnyView> {
+    let cards = items.filter_map(|item| {
+        let scale = catalogue.scale(&item.scale)?.clone();
+        Some(view! { <ItemCard desk=desk item=item.clone() scale=scale/> }.into_any())
+    });
+    cards.collect()
+}
+
+/// How much is said aloud about others' changes.
+#[component]
+fn Announcements(desk: Desk) -> impl IntoView {
+    let option = move |level: Level, word: fn(&'static crate::locale::Texts) -> &'static str| {
+        view! { <option value=level.word() selected=move || desk.level.get() == level>{tr(word)}</option> }
+    };
+    let choose = move |event: web_sys::Event| {
+        if let Some(level) = Level::from_word(&event_target_value(&event)) {
+            browser::remember("announce", level.word());
+            desk.level.set(level);
+        }
+    };
+    view! {
+        <p class="announcements">
+            <label for="announcements">{tr(|t| t.announce)}</label>
+            <select id="announcements" on:change=choose>
+                {option(Level::Off, |t| t.announce_off)} {option(Level::Section, |t| t.announce_section)}
+                {option(Level::All, |t| t.announce_all)}
+            </select>
+        </p>
+    }
+}
+
+fn go_where_the_address_says(desk: Desk, catalogue: &Catalogue) {
+    let hash = browser::window().location().hash().unwrap_or_default();
+    let wanted = ItemId::new(hash.trim_start_matches('#')).ok();
+    let known = wanted.filter(|id| catalogue.items().any(|item| item.id == *id) || desk.section_of(id).is_some());
+    if let Some(id) = known {
+        desk.go_to(&id);
+    }
+}

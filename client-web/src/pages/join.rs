@@ -1,0 +1,155 @@
+//! `/join#TOKEN`: an invitation. Opening it changes nothing; the button does.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::analysis::BrandMark;
+use crate::api::{self, ApiError, Invitation};
+use crate::browser;
+use crate::components::language::Language;
+use crate::components::message::Message;
+use crate::components::{tr, use_lang};
+
+/// What is known of the invitation.
+#[derive(Clone)]
+enum Known {
+    Asking,
+    Open(Invitation),
+    Closed,
+    Trouble,
+}
+
+/// The page. `token` is what stands behind the `#`, which no server log ever sees.
+#[component]
+pub fn Join(
+    /// The secret of the link.
+    token: String,
+) -> impl IntoView {
+    let known = RwSignal::new(Known::Asking);
+    let title = tr(|t| t.join_title);
+    Effect::new(move |_| browser::set_title(title()));
+    let secret = StoredValue::new(token);
+    let ask = move || {
+        known.set(Known::Asking);
+        spawn_local(async move {
+            let answer = api::invitation(&secret.get_value()).await;
+            known.set(match answer {
+                Ok(invitation) => Known::Open(invitation),
+                Err(ApiError::NotFound | ApiError::Said { .. } | ApiError::SignedOut) => Known::Closed,
+                Err(ApiError::Trouble) => Known::Trouble,
+            });
+        });
+    };
+    ask();
+    let body = move || match known.get() {
+        Known::Asking => view! { <p class="muted">{tr(|t| t.loading)}</p> }.into_any(),
+        Known::Open(invitation) => {
+            view! { <Open invitation=invitation secret=secret on_closed=Callback::new(move |()| known.set(Known::Closed))/> }
+                .into_any()
+        }
+        Known::Closed => view! {
+            <Message title=said(|t| t.join_closed) text=said(|t| t.join_closed_text)>
+                <a class="button" href="/">{tr(|t| t.start_title)}</a>
+            </Message>
+        }
+        .into_any(),
+        Known::Trouble => view! {
+            <Message title=said(|t| t.trouble) text=said(|t| t.trouble_text)>
+                <button type="button" on:click=move |_| ask()>{tr(|t| t.try_again)}</button>
+            </Message>
+        }
+        .into_any(),
+    };
+    view! {
+        <header class="bar bar-plain">
+            <span class="brand">
+                <BrandMark/>
+                <span>"Etappe"</span>
+            </span>
+            <Language/>
+        </header>
+        <main id="main" class="narrow" tabindex="-1">{body}</main>
+    }
+}
+
+fn said(word: fn(&'static crate::locale::Texts) -> &'static str) -> Signal<String> {
+    let word = tr(word);
+    Signal::derive(move || word().to_owned())
+}
+
+#[component]
+fn Open(invitation: Invitation, secret: StoredValue<String>, on_closed: Callback<()>) -> impl IntoView {
+    let lang = use_lang();
+    let name = RwSignal::new(invitation.name.clone().unwrap_or_default());
+    let problem = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let is_coordinator = invitation.role == "coordinator";
+    let invited = move || {
+        let words = lang.get().texts();
+        if is_coordinator {
+            words.join_coordinator.to_owned()
+        } else if invitation.title.is_empty() {
+            (words.join_to)(words.untitled)
+        } else {
+            (words.join_to)(&invitation.title)
+        }
+    };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let words = lang.get_untracked().texts();
+        let given = name.get_untracked().trim().to_owned();
+        if given.is_empty() {
+            problem.set(Some(words.join_name_missing.to_owned()));
+            if let Some(input) = browser::element("join-name") {
+                input.focus().ok();
+            }
+            return;
+        }
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = api::redeem(&secret.get_value(), &given).await;
+            busy.set(false);
+            match answer {
+                Ok(open) => {
+                    browser::window().location().replace(&open).ok();
+                }
+                Err(ApiError::NotFound | ApiError::SignedOut) => on_closed.run(()),
+                Err(error) => {
+                    let lang = lang.get_untracked();
+                    let said = error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned();
+                    problem.set(Some(said));
+                }
+            }
+        });
+    };
+    view! {
+        <form class="join" novalidate on:submit=submit>
+            <h1>{tr(|t| t.join_title)}</h1>
+            <p class="join-to">{invited}</p>
+            <p class="muted">{tr(|t| t.join_text)}</p>
+            <label for="join-name">{tr(|t| t.join_name)}</label>
+            <input
+                id="join-name"
+                data-testid="join-name"
+                name="name"
+                autocomplete="name"
+                maxlength=etappe_protocol::limits::NAME_CHARS.to_string()
+                aria-describedby="join-hint join-problem"
+                aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                prop:value=name
+                on:input=move |event| {
+                    name.set(event_target_value(&event));
+                    problem.set(None);
+                }
+            />
+            <p class="muted small" id="join-hint">{tr(|t| t.join_name_hint)}</p>
+            <p class="problem" id="join-problem" role="alert">{problem}</p>
+            <button type="submit" class="primary" data-testid="join-button" aria-busy=move || busy.get().to_string()>
+                {tr(|t| t.join_button)}
+            </button>
+        </form>
+    }
+}
