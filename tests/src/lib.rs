@@ -8,6 +8,8 @@
     reason = "test support ends a test by panicking"
 )]
 
+pub mod bench;
+pub mod browser;
 pub mod client;
 pub mod fault;
 pub mod http;

@@ -64,8 +64,13 @@ pub struct Program {
 impl Program {
     /// Starts the program and waits for the line that says where it listens.
     pub async fn start(data: &Path) -> Self {
+        Self::start_at(data, SocketAddr::from(([127, 0, 0, 1], 0))).await
+    }
+
+    /// Starts the program on a given address, such as that of one that was killed.
+    pub async fn start_at(data: &Path, address: SocketAddr) -> Self {
         let mut child = Command::new(program())
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .args(["serve", "--listen", &address.to_string(), "--data"])
             .arg(data)
             .env("ETAPPE_LOG", "warn")
             .stdout(Stdio::piped())

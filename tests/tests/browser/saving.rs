@@ -1,0 +1,70 @@
+//! "Saved" means on disk, and nothing that was called saved is ever gone.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use etappe_tests::browser::Driver;
+use etappe_tests::seed::Seed;
+use etappe_tests::server::Program;
+use tokio::process::Command;
+
+const FIELD: &str = "reason-A1.1";
+
+#[tokio::test]
+async fn saved_is_said_only_when_it_is_on_disk() {
+    let data = tempfile::tempdir().unwrap();
+    let seed = Seed::plant(data.path(), 1, 1).await;
+    let program = Program::start(data.path()).await;
+    let driver = Driver::start().await;
+    let browser = driver.browser().await;
+    browser.join(program.address(), &seed.members[0].invitation).await;
+    browser.until_state("saved").await;
+    signal(&program, "-STOP").await;
+    browser.type_at_end(FIELD, "noch nicht").await;
+    let unsaved = "return document.querySelector(`[data-testid='save-state']`).dataset.state !== 'saved'";
+    browser.until("unsaved", unsaved, vec![]).await;
+    signal(&program, "-CONT").await;
+    browser.until_state("saved").await;
+    browser.close().await;
+    driver.stop().await;
+    program.kill().await;
+}
+
+#[tokio::test]
+async fn killing_the_server_loses_nothing_and_the_page_comes_back_by_itself() {
+    let data = tempfile::tempdir().unwrap();
+    let seed = Seed::plant(data.path(), 1, 2).await;
+    let program = Program::start(data.path()).await;
+    let address = program.address();
+    let driver = Driver::start().await;
+    let (ayse, jonas) = (driver.browser().await, driver.browser().await);
+    ayse.join(address, &seed.members[0].invitation).await;
+    jonas.join(address, &seed.members[1].invitation).await;
+    ayse.type_at_end(FIELD, "vor dem Ende. ").await;
+    ayse.choose("radio-A1.1-3").await;
+    ayse.until_state("saved").await;
+    program.kill().await;
+    ayse.until_state("offline").await;
+    ayse.type_at_end(FIELD, "ohne Netz. ").await;
+    jonas.until_state("offline").await;
+    let program = start_at(data.path(), address).await;
+    for browser in [&ayse, &jonas] {
+        browser.until_value(FIELD, "vor dem Ende. ohne Netz. ").await;
+        browser.until_state("saved").await;
+        browser.until_chosen("radio-A1.1-3").await;
+    }
+    ayse.close().await;
+    jonas.close().await;
+    driver.stop().await;
+    program.kill().await;
+}
+
+async fn signal(program: &Program, signal: &str) {
+    let told = Command::new("kill").args([signal, &program.id().to_string()]).status().await.unwrap();
+    assert!(told.success());
+}
+
+/// The same program on the same port, as after a restart of the machine.
+async fn start_at(data: &Path, address: SocketAddr) -> Program {
+    Program::start_at(data, address).await
+}
