@@ -102,7 +102,8 @@ impl Sequencer {
         let mut commands = Vec::with_capacity(BURST);
         let mut stopping = *self.parts.stop.borrow();
         loop {
-            if self.pending.is_empty() && (stopping || self.is_idle()) && self.commands.is_empty() {
+            // What comes after the word to stop is not judged; its senders learn that the stream has gone.
+            if self.pending.is_empty() && (stopping || self.is_idle() && self.commands.is_empty()) {
                 return Ok(());
             }
             let presence_due = self.presence.due();
@@ -110,7 +111,7 @@ impl Sequencer {
             tokio::select! {
                 biased;
                 durable = self.pending.durable() => self.on_durable(&durable?).await,
-                count = self.commands.recv_many(&mut commands, BURST), if !stopping => {
+                count = self.commands.recv_many(&mut commands, BURST), if !stopping && self.pending.has_room() => {
                     if count == 0 {
                         return Ok(());
                     }
