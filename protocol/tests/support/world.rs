@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
 mod check;
+mod stranger;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -58,6 +59,7 @@ pub struct World {
     sessions: u64,
     now_ms: i64,
     marks: u32,
+    stranger_is_in: bool,
     /// Why ops were refused.
     pub refused: Vec<Rejection>,
 }
@@ -77,6 +79,7 @@ impl World {
             sessions: 0,
             now_ms: 1_000,
             marks: 0,
+            stranger_is_in: false,
             refused: Vec::new(),
         };
         let op_id = OpId { replica: ReplicaId([0xff; 16]), counter: 1 };
@@ -101,7 +104,8 @@ impl World {
             23..=27 => drop(self.deliver(client)),
             28 => self.repeat(client, argument),
             29 => self.cut(client),
-            30 => self.connect(client),
+            30 if argument & 1 == 0 => self.connect(client),
+            30 => self.stranger(argument >> 1),
             _ if argument & 3 == 0 => self.crash(argument),
             _ if argument & 3 == 1 => self.start_afresh(client),
             _ => self.busy(client, argument),
@@ -177,14 +181,10 @@ impl World {
             Judgement::Accepted(commit) => self.accept(*commit),
             Judgement::Refused(reason) => self.refuse(client, counter, reason),
             // What the log has is answered with the commit, which a replica at the head has seen.
-            Judgement::Repeated(op_id) if self.find(op_id) => {}
+            Judgement::Repeated(op_id) if self.log.iter().any(|commit| commit.op_id == op_id) => {}
             Judgement::Repeated(_) => self.refuse(client, counter, Rejection::Superseded),
             Judgement::Dropped => panic!("a living session is dropped"),
         }
-    }
-
-    fn find(&self, op_id: OpId) -> bool {
-        self.log.iter().any(|commit| commit.op_id == op_id)
     }
 
     fn accept(&mut self, commit: Commit) {
@@ -306,6 +306,7 @@ impl World {
 
     /// Everything not on disk is gone, and so is every connection.
     fn crash(&mut self, argument: u32) {
+        self.stranger_is_in = false;
         self.log.truncate(self.durable);
         self.digests.truncate(self.durable + 1);
         let from = (argument >> 2) as usize % (self.durable + 1);
