@@ -16,3 +16,6 @@ pub use feed::{Batch, Delivery, Feed, Reply, encode as encode_commits};
 pub use handle::{OpenError, OpenRequest, Start, StreamGone, StreamHandle, Subscription, Summary};
 pub use load::LoadError;
 pub use registry::{Catalogues, Streams, StreamsConfig};
+
+#[cfg(test)]
+mod tests;

@@ -58,18 +58,24 @@ pub(super) struct Connection {
 }
 
 /// Serves a socket from its first message to its close.
-pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, watcher: Watcher) {
+///
+/// The watcher lives until the goodbye is said: the server waits for it, so that nobody misses the word of a restart.
+pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, mut watcher: Watcher) {
     let session = NEXT_SESSION.fetch_add(1, Ordering::Relaxed);
     let span = info_span!("session", session.id = session);
     async move {
-        let hello = handshake::hello(&mut socket, &app, &visitor).await;
+        let hello = tokio::select! {
+            biased;
+            () = watcher.stopped() => Err(Close::Restarting),
+            hello = handshake::hello(&mut socket, &app, &visitor) => hello,
+        };
         let ended = match hello {
             Ok(replica) => {
                 let ended_sessions = app.access.ended();
                 let wake = Arc::new(Notify::new());
                 let mut connection =
                     Connection { socket, app, visitor, replica, session, subscriptions: Vec::new(), wake };
-                let ended = connection.serve(watcher, ended_sessions).await;
+                let ended = connection.serve(&mut watcher, ended_sessions).await;
                 connection.leave().await;
                 socket = connection.socket;
                 ended
@@ -84,7 +90,7 @@ pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, 
 }
 
 impl Connection {
-    async fn serve(&mut self, mut watcher: Watcher, mut ended_sessions: watch::Receiver<u64>) -> Close {
+    async fn serve(&mut self, watcher: &mut Watcher, mut ended_sessions: watch::Receiver<u64>) -> Close {
         let mut heard = Instant::now();
         let mut reads = 0;
         loop {
@@ -92,7 +98,7 @@ impl Connection {
                 biased;
                 () = watcher.stopped() => Err(self.restarting().await),
                 _ = ended_sessions.changed() => self.check_session().await,
-                message = self.socket.recv(), if reads < READS_IN_A_ROW => {
+                message = self.socket.recv(), if reads < READS_IN_A_ROW && self.listens() => {
                     heard = Instant::now();
                     reads += 1;
                     self.on_message(message).await
@@ -102,7 +108,7 @@ impl Connection {
                     self.deliver().await
                 }
                 () = sleep_until(heard + SILENCE) => Err(Close::Silent),
-                () = std::future::ready(()), if READS_IN_A_ROW <= reads => {
+                () = std::future::ready(()), if READS_IN_A_ROW <= reads && self.listens() => {
                     reads = 0;
                     Ok(())
                 }
@@ -111,6 +117,11 @@ impl Connection {
                 return close;
             }
         }
+    }
+
+    /// A client that leaves unanswered what it may have in flight is not listened to until the disk has answered.
+    fn listens(&self) -> bool {
+        self.subscriptions.iter().all(|subscribed| subscribed.held.len() <= limits::OPS_IN_FLIGHT)
     }
 
     async fn on_message(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), Close> {

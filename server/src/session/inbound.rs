@@ -83,10 +83,9 @@ impl Connection {
             Start::Snapshot(revision, bytes) => (*revision, Some((*revision, Arc::clone(bytes)))),
         };
         let body = Body { head: subscription.head, resumed: snapshot.is_none(), may_write };
-        self.send(&ServerFrame::Subscribed(number, body)).await?;
         let people = self.names_of(stream).await;
         let named = people.iter().map(|(actor, _)| *actor).collect();
-        self.send(&ServerFrame::People(number, People { people })).await?;
+        // Ours before anything is sent: if the socket breaks on the way, leaving closes it.
         self.subscriptions.push(Subscribed {
             number,
             stream: subscription,
@@ -95,6 +94,8 @@ impl Connection {
             held: Vec::new(),
             named,
         });
+        self.send(&ServerFrame::Subscribed(number, body)).await?;
+        self.send(&ServerFrame::People(number, People { people })).await?;
         self.deliver().await
     }
 

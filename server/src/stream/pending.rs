@@ -11,15 +11,27 @@ use etappe_protocol::id::OpId;
 
 use crate::event_log::{AppendError, Receipt};
 
+/// Bytes that may be on their way to a disk that does not answer; beyond that, sessions wait.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// What a commit takes besides its body, roughly.
+const COMMIT_BYTES: usize = 256;
+
 /// Appends that are not answered yet, in order.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     appends: VecDeque<(Receipt, Vec<Arc<Commit>>)>,
+    bytes: usize,
 }
 
 impl Pending {
     pub(super) fn push(&mut self, receipt: Receipt, commits: Vec<Arc<Commit>>) {
+        self.bytes += bytes(&commits);
         self.appends.push_back((receipt, commits));
+    }
+
+    /// Whether more may be judged before the disk has answered.
+    pub(super) const fn has_room(&self) -> bool {
+        self.bytes < MOST_BYTES
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -49,9 +61,14 @@ impl Pending {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Ready(Ok(())) => {
-                let commits = self.appends.pop_front().map(|(_, commits)| commits);
-                Poll::Ready(Ok(commits.unwrap_or_default()))
+                let commits = self.appends.pop_front().map(|(_, commits)| commits).unwrap_or_default();
+                self.bytes -= bytes(&commits);
+                Poll::Ready(Ok(commits))
             }
         }
     }
+}
+
+fn bytes(commits: &[Arc<Commit>]) -> usize {
+    commits.iter().map(|commit| COMMIT_BYTES + commit.body.len()).sum()
 }

@@ -101,16 +101,29 @@ impl Streams {
     /// # Errors
     /// [`LoadError`]; the next call tries again.
     pub async fn open(self: &Arc<Self>, stream: StreamId) -> Result<StreamHandle, LoadError> {
-        let slot = Arc::clone(self.lock().entry(stream).or_default());
-        let loaded = slot.get_or_try_init(|| self.start(stream, &slot)).await;
-        if let Err(error) = &loaded {
-            self.forget(stream, &slot);
-            match error {
-                LoadError::Unknown => debug!(stream.id = %stream, "unknown stream"),
-                _ => error!(stream.id = %stream, %error, "stream cannot be loaded"),
+        loop {
+            let slot = Arc::clone(self.lock().entry(stream).or_default());
+            let load = async {
+                // Who waited here while another's load failed holds a slot that nobody else will find: two
+                // sequencers would judge one stream.
+                if !self.holds(stream, &slot) {
+                    return Err(None);
+                }
+                // Forgotten before the next in line begins, for the same reason.
+                self.start(stream, &slot).await.inspect_err(|_| self.forget(stream, &slot)).map_err(Some)
+            };
+            match slot.get_or_try_init(|| load).await {
+                Ok(handle) => return Ok(handle.clone()),
+                Err(None) => {}
+                Err(Some(error)) => {
+                    match &error {
+                        LoadError::Unknown => debug!(stream.id = %stream, "unknown stream"),
+                        _ => error!(stream.id = %stream, %error, "stream cannot be loaded"),
+                    }
+                    return Err(error);
+                }
             }
         }
-        loaded.cloned()
     }
 
     /// Asks every sequencer to finish what it has and waits until all have ended.
@@ -150,6 +163,10 @@ impl Streams {
         if loaded.get(&stream).is_some_and(|current| Arc::ptr_eq(current, slot)) {
             loaded.remove(&stream);
         }
+    }
+
+    fn holds(&self, stream: StreamId, slot: &Slot) -> bool {
+        self.lock().get(&stream).is_some_and(|current| Arc::ptr_eq(current, slot))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<StreamId, Slot>> {
