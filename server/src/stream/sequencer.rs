@@ -207,7 +207,7 @@ impl Sequencer {
         self.feed.reply(session, Reply::Rejected { counter, at, reason });
     }
 
-    async fn answer_repeated(&self, session: u64, op_id: OpId) {
+    async fn answer_repeated(&mut self, session: u64, op_id: OpId) {
         let on_the_way =
             self.burst.iter().find(|commit| commit.op_id == op_id).or_else(|| self.pending.find(op_id));
         let known = match on_the_way {
@@ -215,11 +215,16 @@ impl Sequencer {
             None => self.parts.log.find_op(self.parts.stream, op_id).await,
         };
         match known {
-            Ok(Some(commit)) => self.feed.reply(session, Reply::Known { commit: Box::new(commit) }),
+            Ok(Some(commit)) => {
+                // It was no refusal after all, so nothing made on top of it falls.
+                self.parts.sequence.note(session, op_id.counter);
+                self.feed.reply(session, Reply::Known { commit: Box::new(commit) });
+            }
             Ok(None) => self.refuse(session, op_id.counter, Rejection::Superseded),
             Err(error) => {
+                // Whether the op is stored is not known, so it must stay pending; a refusal would hand it back.
                 error!(stream.id = %self.parts.stream, %error, "op ids cannot be looked up");
-                self.refuse(session, op_id.counter, Rejection::Unavailable);
+                self.feed.end_one(session, Failure::Unavailable);
             }
         }
     }
