@@ -15,7 +15,8 @@ use tally::Tally;
 /// All suites together, compiling included.
 const BUDGET: Duration = Duration::from_secs(45 * 60);
 /// What is tested; the first build compiles all of it at once.
-const PACKAGES: [&str; 5] = ["etappe-protocol", "etappe-server", "etappe-tests", "etappe-bundle", "xtask"];
+const PACKAGES: [&str; 6] =
+    ["etappe-protocol", "etappe-server", "etappe-client-web", "etappe-tests", "etappe-bundle", "xtask"];
 const BROWSER: &str = "browser";
 
 /// A named part of the tests, its share of the budget in percent, and which programs it runs.
@@ -27,9 +28,10 @@ struct Suite {
 }
 
 const BUILD_SHARE: u32 = 35;
-const SUITES: [Suite; 5] = [
+const SUITES: [Suite; 6] = [
     Suite { name: "protocol", share: 10, holds: |program| program.package == "etappe-protocol", args: &[] },
     Suite { name: "server", share: 10, holds: |program| program.package == "etappe-server", args: &[] },
+    Suite { name: "client", share: 5, holds: |program| program.package == "etappe-client-web", args: &[] },
     Suite {
         name: "house",
         share: 5,
@@ -38,7 +40,7 @@ const SUITES: [Suite; 5] = [
     },
     Suite {
         name: "boundary",
-        share: 20,
+        share: 15,
         holds: |program| program.package == "etappe-tests" && program.target != BROWSER,
         args: &[],
     },
