@@ -52,8 +52,8 @@ pub fn ItemCard(
                 <legend id=format!("focus-{id}") tabindex="-1">
                     <span class="item-id">{id.to_string()}</span>
                     <span class="statement">{move || lang.get().pick(&statement).to_owned()}</span>
+                    <ItemMarks desk=desk item=id.clone()/>
                 </legend>
-                <ItemMarks desk=desk item=id.clone()/>
                 <Contested desk=desk item=id.clone()/>
                 <ScaleOptions desk=desk item=id.clone() scale=scale/>
                 <p class="printed-unanswered">{tr(|t| t.printed_unanswered)}</p>

@@ -107,5 +107,5 @@ pub fn ItemMarks(
         let marks = here.get().into_iter();
         marks.map(|(actor, name)| view! { <span title=name.clone()><Avatar actor=actor name=name.clone()/></span> }).collect_view()
     };
-    view! { <span class="item-marks">{marks}</span> }
+    view! { <span class="item-marks" aria-hidden="true">{marks}</span> }
 }

@@ -15,7 +15,7 @@ pub static DE: Texts = Texts {
     try_again: "Noch einmal versuchen",
     just_now: "gerade eben",
     someone: "Jemand",
-    you: "du",
+    you: "Du",
     untitled: "Noch ohne Titel",
     trouble: "Das hat gerade nicht geklappt",
     trouble_text: "Der Server war nicht zu erreichen oder konnte nicht antworten. Es ist nichts verloren gegangen.",

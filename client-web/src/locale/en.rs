@@ -15,7 +15,7 @@ pub static EN: Texts = Texts {
     try_again: "Try again",
     just_now: "just now",
     someone: "Somebody",
-    you: "you",
+    you: "You",
     untitled: "No title yet",
     trouble: "That did not work",
     trouble_text: "The server could not be reached or could not answer. Nothing has been lost.",

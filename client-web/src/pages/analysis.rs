@@ -70,7 +70,6 @@ pub fn Analysis(
             <SaveStateLine desk=desk/>
             <PeopleMarks desk=desk/>
             <Language/>
-            <Logout/>
         </header>
         <Banner desk=desk/>
         {body}
@@ -146,6 +145,7 @@ fn Sheet(desk: Desk, catalogue: Arc<Catalogue>, folded: RwSignal<bool>) -> impl 
                     <Criteria desk=desk catalogue=catalogue.clone() on_choice=Callback::new(move |()| folded.set(true))/>
                     <People desk=desk/>
                     <Announcements desk=desk/>
+                    <Logout/>
                 </div>
             </div>
             <main id="main" tabindex="-1">
