@@ -21,7 +21,7 @@ cargo xtask COMMAND
   ci [--install]      formatting, lints, tidy, bundle, test: what has to pass before a change is taken
   tidy                the rules that no compiler knows
   golden              add the golden files that are missing
-  bench [ARGS]        the load generator, built for speed; --json FILE keeps its numbers
+  bench [ARGS]        measure the server beside the limits of the machine; --json FILE keeps the numbers
 ";
 
 fn main() -> ExitCode {

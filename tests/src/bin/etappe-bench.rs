@@ -1,0 +1,52 @@
+//! Measures the server beside the limits of the machine; `cargo xtask bench` builds both and runs it.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use etappe_tests::bench;
+
+#[derive(Parser)]
+struct Cli {
+    /// File to write the numbers to.
+    #[arg(long)]
+    json: Option<PathBuf>,
+    /// Folder for the data of the run; on the disk that is to be measured. The folder of this program otherwise.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+    /// Measured time of each run, in seconds.
+    #[arg(long, default_value_t = 20)]
+    seconds: u64,
+    /// Time before that, in seconds.
+    #[arg(long, default_value_t = 4)]
+    warm_up: u64,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("etappe-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
+    let folder = match cli.folder {
+        Some(folder) => folder,
+        None => env::current_exe()?.parent().ok_or("this program has no folder")?.to_owned(),
+    };
+    let warm_up = Duration::from_secs(cli.warm_up);
+    let report = bench::run(&folder, warm_up, Duration::from_secs(cli.seconds)).await?;
+    print!("{report}");
+    if let Some(path) = cli.json {
+        fs::write(path, serde_json::to_string_pretty(&report)? + "\n")?;
+    }
+    Ok(())
+}
