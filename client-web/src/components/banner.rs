@@ -41,8 +41,10 @@ pub fn Banner(
             .into_any(),
         })
     };
+    // As long as nothing is shown that could be missed, the page itself says it.
+    let is_shown = move || desk.stopped.get().is_some() && desk.catalogue.with(Option::is_some);
     view! {
-        <div class="banner" role="alert" hidden=move || desk.stopped.get().is_none()>
+        <div class="banner" role="alert" hidden=move || !is_shown()>
             <Drawing icon=Icon::Notice/>
             {body}
         </div>

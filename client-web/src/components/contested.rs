@@ -16,6 +16,7 @@ pub fn Contested(
     /// Which statement.
     item: ItemId,
 ) -> impl IntoView {
+    let lang = use_lang();
     let rating = desk.item(&item).rating;
     let is_contested = Memo::new(move |_| rating.with(RatingView::is_contested));
     move || {
@@ -25,6 +26,7 @@ pub fn Contested(
                 let item = item.clone();
                 move |_| desk.withdraw(&item)
             };
+            let title = move || (lang.get().texts().contested)(rating.with(|rating| rating.sides().len()));
             let is_mine = move || {
                 rating.with(|rating| {
                     rating.held.iter().chain(&rating.proposals).any(|proposal| desk.is_me(proposal.actor))
@@ -34,7 +36,7 @@ pub fn Contested(
                 <div class="contested" data-testid=format!("contested-{item}")>
                     <p class="contested-title">
                         <Drawing icon=Icon::Two/>
-                        {tr(|t| t.contested)}
+                        {title}
                     </p>
                     <p class="muted">{tr(|t| t.contested_text)}</p>
                     <Sides desk=desk item=item.clone()/>

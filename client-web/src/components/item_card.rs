@@ -85,7 +85,7 @@ fn Answered(desk: Desk, item: ItemId) -> impl IntoView {
     view! {
         <div class="answered">
             <span class="who">{who}</span>
-            <span class="pending" hidden=move || !pending.get()>{tr(|t| t.saving_this)}</span>
+            <span class="pending" hidden=move || !pending.get()>{tr(|t| t.not_saved_yet)}</span>
             <button
                 type="button"
                 class="quiet"

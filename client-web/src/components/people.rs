@@ -8,6 +8,7 @@ use super::avatar::Avatar;
 use super::{tr, use_lang};
 use crate::desk::{Desk, Person, Place};
 use crate::locale::Lang;
+use crate::sync::save_state::SaveState;
 
 /// Everybody else, and where they are. Deliberately no live region.
 #[component]
@@ -16,10 +17,18 @@ pub fn People(
     desk: Desk,
 ) -> impl IntoView {
     let lang = use_lang();
+    // Nobody to be seen is not the same as nobody there.
+    let alone = move || {
+        let words = lang.get().texts();
+        match desk.save.get() {
+            SaveState::Offline { .. } | SaveState::Connecting => words.here_unknown,
+            SaveState::Saved | SaveState::Saving(_) | SaveState::Waiting(_) => words.here_alone,
+        }
+    };
     view! {
         <section class="people" aria-labelledby="people-heading">
             <h2 id="people-heading" tabindex="-1">{tr(|t| t.here)}</h2>
-            <p class="muted" hidden=move || !desk.people.with(Vec::is_empty)>{tr(|t| t.here_alone)}</p>
+            <p class="muted" hidden=move || !desk.people.with(Vec::is_empty)>{alone}</p>
             <ul>
                 <For each=move || desk.people.get() key=|person| (person.session, person.name.clone()) let:person>
                     <PersonLine desk=desk person=person lang=lang/>
@@ -83,7 +92,7 @@ pub fn PeopleMarks(
         }
     };
     view! {
-        <div class="marks">
+        <div class="marks" hidden=move || desk.catalogue.with(Option::is_none)>
             {marks} <span class="visually-hidden">{words}</span>
         </div>
     }

@@ -43,7 +43,7 @@ pub fn Reason(
                     <span aria-hidden="true">{tr(|t| t.reason)}</span>
                     <span class="visually-hidden">{spoken}</span>
                 </label>
-                <span class="pending" hidden=move || !signals.pending.get()>{tr(|t| t.saving_this)}</span>
+                <span class="pending" hidden=move || !signals.pending.get()>{tr(|t| t.not_saved_yet)}</span>
             </div>
             <SharedText
                 desk=desk

@@ -22,7 +22,12 @@ pub fn SaveStateLine(
     });
     let words = move || (lang.get().texts().saving)(desk.save.get(), local_now(desk));
     view! {
-        <p class="save-state" data-testid="save-state" data-state=move || desk.save.get().word()>
+        <p
+            class="save-state"
+            data-testid="save-state"
+            data-state=move || desk.save.get().word()
+            hidden=move || desk.stopped.get().is_some() && desk.catalogue.with(Option::is_none)
+        >
             <Drawing icon=icon/>
             <span>{words}</span>
         </p>

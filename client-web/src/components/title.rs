@@ -47,7 +47,7 @@ pub fn Notes(
             <summary>
                 <Drawing icon=Icon::Fold/>
                 <h2>{tr(|t| t.notes)}</h2>
-                <span class="pending" hidden=move || !signals.pending.get()>{tr(|t| t.saving_this)}</span>
+                <span class="pending" hidden=move || !signals.pending.get()>{tr(|t| t.not_saved_yet)}</span>
             </summary>
             <label class="muted" for="notes" id="notes-hint">{tr(|t| t.notes_hint)}</label>
             <SharedText

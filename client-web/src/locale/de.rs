@@ -77,7 +77,7 @@ pub static DE: Texts = Texts {
     clear: "Antwort zurücknehmen",
     clear_for: |item| format!("Antwort zu {item} zurücknehmen"),
     set_by: |who, when| format!("{who}, {when}"),
-    saving_this: "wird gespeichert",
+    not_saved_yet: "noch nicht gespeichert",
     chars_left: |left| if left == 1 { "noch 1 Zeichen".to_owned() } else { format!("noch {left} Zeichen") },
     too_long: |max, over| format!("Hier passen höchstens {max} Zeichen hinein. Es wären {over} zu viel, darum steht es noch nicht da."),
     too_many_pending: "Es warten schon sehr viele Änderungen. Bitte erst wieder schreiben, wenn sie gespeichert sind.",
@@ -86,8 +86,11 @@ pub static DE: Texts = Texts {
     empty_catalogue: "Dieser Fragebogen enthält keine Aussagen.",
     printed_unanswered: "noch nicht beantwortet",
 
-    contested: "Zwei Vorschläge – bitte klärt es gemeinsam",
-    contested_text: "Ihr habt gleichzeitig Verschiedenes gewählt. Beides ist aufgehoben, bis ihr euch einigt.",
+    contested: |count| {
+        let proposals = if count == 2 { "Zwei".to_owned() } else { count.to_string() };
+        format!("{proposals} Vorschläge – bitte klärt es gemeinsam")
+    },
+    contested_text: "Ihr habt gleichzeitig Verschiedenes gewählt. Alles ist aufgehoben, bis ihr euch einigt.",
     counts_now: "gilt vorerst",
     settle: "Darauf einigen",
     settle_on: |level| format!("Auf „{level}“ einigen"),
@@ -98,6 +101,7 @@ pub static DE: Texts = Texts {
 
     here: "Gerade hier",
     here_alone: "Außer dir ist gerade niemand hier.",
+    here_unknown: "Ohne Verbindung ist nicht zu sehen, wer hier ist.",
     here_now: |count| if count == 1 { "Außer dir ist 1 Person hier".to_owned() } else { format!("Außer dir sind {count} Personen hier") },
     at_item: |item| format!("bei {item}"),
     at_title: "beim Titel",

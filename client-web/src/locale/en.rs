@@ -77,7 +77,7 @@ pub static EN: Texts = Texts {
     clear: "Take answer back",
     clear_for: |item| format!("Take the answer to {item} back"),
     set_by: |who, when| format!("{who}, {when}"),
-    saving_this: "being saved",
+    not_saved_yet: "not saved yet",
     chars_left: |left| if left == 1 { "1 character left".to_owned() } else { format!("{left} characters left") },
     too_long: |max, over| format!("This takes at most {max} characters. It would be {over} too many, so it is not in yet."),
     too_many_pending: "Very many changes are waiting already. Please write on once they have been saved.",
@@ -86,8 +86,11 @@ pub static EN: Texts = Texts {
     empty_catalogue: "This questionnaire has no statements.",
     printed_unanswered: "not answered yet",
 
-    contested: "Two proposals – please settle this together",
-    contested_text: "You chose different answers at the same time. Both are kept until you agree.",
+    contested: |count| {
+        let proposals = if count == 2 { "Two".to_owned() } else { count.to_string() };
+        format!("{proposals} proposals – please settle this together")
+    },
+    contested_text: "You chose different answers at the same time. All of it is kept until you agree.",
     counts_now: "counts for now",
     settle: "Agree on this",
     settle_on: |level| format!("Agree on “{level}”"),
@@ -98,6 +101,7 @@ pub static EN: Texts = Texts {
 
     here: "Here now",
     here_alone: "Nobody else is here right now.",
+    here_unknown: "Without a connection it cannot be seen who is here.",
     here_now: |count| if count == 1 { "1 other person is here".to_owned() } else { format!("{count} other people are here") },
     at_item: |item| format!("at {item}"),
     at_title: "at the title",

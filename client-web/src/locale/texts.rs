@@ -75,7 +75,7 @@ pub struct Texts {
     pub clear: &'static str,
     pub clear_for: fn(&str) -> String,
     pub set_by: fn(&str, &str) -> String,
-    pub saving_this: &'static str,
+    pub not_saved_yet: &'static str,
     pub chars_left: fn(u32) -> String,
     pub too_long: fn(u32, u32) -> String,
     pub too_many_pending: &'static str,
@@ -85,7 +85,7 @@ pub struct Texts {
     pub printed_unanswered: &'static str,
 
     // Two answers
-    pub contested: &'static str,
+    pub contested: fn(usize) -> String,
     pub contested_text: &'static str,
     pub counts_now: &'static str,
     pub settle: &'static str,
@@ -98,6 +98,7 @@ pub struct Texts {
     // Who is here
     pub here: &'static str,
     pub here_alone: &'static str,
+    pub here_unknown: &'static str,
     pub here_now: fn(usize) -> String,
     pub at_item: fn(&str) -> String,
     pub at_title: &'static str,

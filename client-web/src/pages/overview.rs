@@ -81,15 +81,15 @@ pub fn OverviewBoard(
     }
 }
 
-/// One team. The card stays the same element while its numbers change.
+/// One team. The card stays the same element while its numbers change. It leads nowhere: what a team answers is its
+/// own until it grants more.
 #[component]
 fn TeamCard(id: String, overview: RwSignal<Option<Overview>>) -> impl IntoView {
     let lang = use_lang();
     let untitled = tr(|t| t.untitled);
-    let wanted = id.clone();
     let team = Memo::new(move |_| {
         overview.with(|overview| {
-            let team = overview.as_ref()?.analyses.iter().find(|team| team.id == wanted)?;
+            let team = overview.as_ref()?.analyses.iter().find(|team| team.id == id)?;
             Some((team.clone(), overview.as_ref()?.as_of_ms))
         })
     });
@@ -114,7 +114,7 @@ fn TeamCard(id: String, overview: RwSignal<Option<Overview>>) -> impl IntoView {
     };
     view! {
         <li class="team" data-testid="overview-card">
-            <h2><a href=format!("/a/{id}")>{title}</a></h2>
+            <h2>{title}</h2>
             <p class="team-progress">{move || (lang.get().texts().answered)(rated.get(), items.get())}</p>
             <Bar part=rated whole=items/>
             <p class="muted small">{last}</p>
