@@ -9,7 +9,7 @@ use etappe_protocol::event::EventKind;
 use etappe_protocol::id::{ActorId, OpId, ReplicaId, StreamId};
 use etappe_protocol::revision::Revision;
 use etappe_server::event_log::redb::{OpenError, RedbLog, RedbOptions};
-use etappe_server::event_log::{Append, ChainHead, Entry, EventLog, Position, ReadLimit};
+use etappe_server::event_log::{Append, AppendError, ChainHead, Entry, EventLog, Position, ReadLimit};
 
 use crate::fault::{Dice, Machine, Plan};
 
@@ -59,7 +59,10 @@ pub fn open(machine: &Arc<Machine>) -> Result<Arc<RedbLog>, OpenError> {
 
 impl Ledger {
     /// Writes `rounds` of a few appends each, noting what was acked; stops at the first failure.
-    pub async fn write(&mut self, log: &RedbLog, dice: &mut Dice, rounds: usize) {
+    ///
+    /// # Errors
+    /// What the last failing append was answered with.
+    pub async fn write(&mut self, log: &RedbLog, dice: &mut Dice, rounds: usize) -> Result<(), AppendError> {
         for _ in 0..rounds {
             let mut receipts = Vec::new();
             let mut streams = self.streams.clone();
@@ -67,18 +70,17 @@ impl Ledger {
                 let append = self.append(&mut streams, dice);
                 receipts.push((append.commits.clone(), log.append(append)));
             }
-            let mut whole = true;
+            let mut answer = Ok(());
             for (commits, receipt) in receipts {
                 match receipt.await {
                     Ok(()) => self.acked.extend(commits),
-                    Err(_) => whole = false,
+                    Err(error) => answer = Err(error),
                 }
             }
-            if !whole {
-                return;
-            }
+            answer?;
             self.streams = streams;
         }
+        Ok(())
     }
 
     fn append(&mut self, streams: &mut BTreeMap<StreamId, (Revision, Chain)>, dice: &mut Dice) -> Append {

@@ -1,5 +1,6 @@
 //! T-02 for the event log: every single I/O call fails once, or from then on.
 
+use etappe_server::event_log::AppendError;
 use etappe_tests::fault::{Dice, Plan};
 use etappe_tests::log_trial::{Ledger, installed, open};
 
@@ -11,7 +12,10 @@ async fn life(fail_at: u64, fail_for_good: bool) -> Result<bool, String> {
     let mut ledger = Ledger::default();
     let opened = open(&machine);
     if let Ok(log) = &opened {
-        ledger.write(log, &mut Dice(1), ROUNDS).await;
+        let written = ledger.write(log, &mut Dice(1), ROUNDS).await;
+        if matches!(written, Err(AppendError::Unknown(_))) && log.failed().borrow().is_none() {
+            return Err("the handle failed without a word".to_owned());
+        }
     }
     drop(opened);
     let reached = fail_at <= machine.calls();

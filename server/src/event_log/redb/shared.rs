@@ -95,8 +95,9 @@ impl Shared {
             reason,
             "the event log stopped: what happened to the last commit shows when it is opened anew"
         );
-        self.end(reason);
+        // First the word, so that whoever gets an error finds it.
         self.failed.send_replace(Some(reason.to_owned()));
+        self.end(reason);
     }
 
     /// Ends the handle without blaming anything.
