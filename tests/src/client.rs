@@ -98,7 +98,7 @@ impl Client {
         Ok(Self::new(replica, stream, sink, messages, tasks))
     }
 
-    /// Opens a stream with all of its history, from revision 0.
+    /// Opens a stream with all of its history, from revision 0; it is all in [`Self::received`].
     ///
     /// # Errors
     /// [`Gone`].
@@ -108,6 +108,7 @@ impl Client {
         send(&sink, &ClientFrame::Subscribe(0, Subscribe { stream, confirmed: Some(Revision::ZERO) }))
             .await?;
         let mut client = Self::new(Replica::new(id, actor), stream, sink, messages, tasks);
+        client.record = true;
         let head = client.subscribed().await?;
         client.replica.on_resumed(head);
         client.until(|client| head <= client.replica.confirmed().revision).await?;
@@ -154,12 +155,10 @@ impl Client {
     }
 
     async fn subscribed(&mut self) -> Result<Revision, Gone> {
-        loop {
-            match next_frame(&mut self.messages).await? {
-                ServerFrame::Subscribed(_, subscribed) => return Ok(subscribed.head),
-                ServerFrame::Failed(_, failed) => return Err(Gone::Failed(failed)),
-                frame => panic!("{frame:?} before the subscription"),
-            }
+        match next_frame(&mut self.messages).await? {
+            ServerFrame::Subscribed(_, subscribed) => Ok(subscribed.head),
+            ServerFrame::Failed(_, failed) => Err(Gone::Failed(failed)),
+            frame => panic!("{frame:?} before the subscription"),
         }
     }
 

@@ -13,6 +13,8 @@ use tokio::process::{Child, Command};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::proxy::Proxy;
+
 /// A server inside this process.
 pub struct Server {
     address: SocketAddr,
@@ -28,10 +30,22 @@ impl Server {
 
     /// Serves a data folder on a free port, with streams living as told.
     pub async fn start_with(data: &Path, streams: StreamsConfig) -> Self {
+        Self::start_as(Config { data: data.to_owned(), base_url: None, streams }).await
+    }
+
+    /// Serves a data folder to those who come through the proxy.
+    pub async fn start_behind(data: &Path, proxy: &Proxy) -> Self {
+        let base_url = Some(format!("http://{}", proxy.address()));
+        let streams = StreamsConfig::default();
+        let server = Self::start_as(Config { data: data.to_owned(), base_url, streams }).await;
+        proxy.lead_to(server.address());
+        server
+    }
+
+    async fn start_as(config: Config) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let store = Store::open(data).unwrap();
-        let config = Config { data: data.to_owned(), base_url: None, streams };
+        let store = Store::open(&config.data).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let ended = tokio::spawn(async move {
             let stop = async { stopped.await.unwrap_or(()) };
