@@ -148,7 +148,8 @@ pub async fn invitation(token: &str) -> Result<Invitation, ApiError> {
 /// # Errors
 /// [`ApiError`].
 pub async fn redeem(token: &str, name: &str) -> Result<String, ApiError> {
-    let redeemed: Redeemed = json(&call("POST", "/api/redeem", Some(&Token { token, name: Some(name) })).await?).await?;
+    let redeemed: Redeemed =
+        json(&call("POST", "/api/redeem", Some(&Token { token, name: Some(name) })).await?).await?;
     Ok(redeemed.open)
 }
 
@@ -182,7 +183,8 @@ async fn call(method: &str, path: &str, body: Option<&Token<'_>>) -> Result<Resp
         init.set_body(&JsValue::from_str(&body));
     }
     let response = JsFuture::from(browser::window().fetch_with_str_and_init(path, &init)).await;
-    let response: Response = response.ok().and_then(|response| response.dyn_into().ok()).ok_or(ApiError::Trouble)?;
+    let response: Response =
+        response.ok().and_then(|response| response.dyn_into().ok()).ok_or(ApiError::Trouble)?;
     match response.status() {
         200..300 => Ok(response),
         401 => Err(ApiError::SignedOut),

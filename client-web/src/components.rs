@@ -29,7 +29,9 @@ pub fn use_lang() -> RwSignal<Lang> {
 }
 
 /// A word of the page in its language, following a switch.
-pub fn tr(word: fn(&'static Texts) -> &'static str) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+pub fn tr(
+    word: fn(&'static Texts) -> &'static str,
+) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
     let lang = use_lang();
     move || word(lang.get().texts())
 }

@@ -61,7 +61,9 @@ fn Sides(desk: Desk, item: ItemId) -> impl IntoView {
     let sides = Memo::new(move |_| {
         rating.with(|rating| {
             let sides = rating.sides().into_iter();
-            let actors = |by: Vec<etappe_protocol::analysis::Proposal>| by.iter().map(|by| by.actor).collect::<Vec<ActorId>>();
+            let actors = |by: Vec<etappe_protocol::analysis::Proposal>| {
+                by.iter().map(|by| by.actor).collect::<Vec<ActorId>>()
+            };
             sides.map(|(answer, by)| (answer, actors(by))).collect::<Vec<_>>()
         })
     });

@@ -68,7 +68,13 @@ fn Entry(
     let dots = items.into_iter().map(|item| {
         let state = move || {
             let is_contested = desk.item(&item).rating.with(crate::desk::RatingView::is_contested);
-            if is_contested { "contested" } else if desk.is_answered(&item) { "answered" } else { "open" }
+            if is_contested {
+                "contested"
+            } else if desk.is_answered(&item) {
+                "answered"
+            } else {
+                "open"
+            }
         };
         view! { <span class="dot" data-state=state></span> }
     });

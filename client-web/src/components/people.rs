@@ -79,9 +79,15 @@ pub fn PeopleMarks(
     let lang = use_lang();
     let marks = move || {
         desk.people.with(|people| {
-            let shown = people.iter().take(4).map(|person| view! { <Avatar actor=person.actor name=person.name.clone()/> });
+            let shown = people
+                .iter()
+                .take(4)
+                .map(|person| view! { <Avatar actor=person.actor name=person.name.clone()/> });
             let more = people.len().saturating_sub(4);
-            (shown.collect_view(), (more > 0).then(|| view! { <span class="avatar more" aria-hidden="true">"+"{more}</span> }))
+            (
+                shown.collect_view(),
+                (more > 0).then(|| view! { <span class="avatar more" aria-hidden="true">"+"{more}</span> }),
+            )
         })
     };
     let words = move || {

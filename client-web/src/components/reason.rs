@@ -26,7 +26,8 @@ pub fn Reason(
         let item = item.clone();
         Memo::new(move |_| {
             let answer = rating.with(|rating| rating.answer.clone());
-            let excluded = answer.is_some_and(|answer| desk.kind(&item, &answer) == Some(OptionKind::NotApplicable));
+            let excluded =
+                answer.is_some_and(|answer| desk.kind(&item, &answer) == Some(OptionKind::NotApplicable));
             excluded && signals.text.with(|text| text.trim().is_empty())
         })
     };

@@ -33,14 +33,16 @@ pub fn ScaleOptions(
         move |_| desk.release(&item)
     };
     let is_level = |option: &&ScaleOption| matches!(option.kind, OptionKind::Points(_));
-    let levels: Vec<OptionCode> = scale.options.iter().filter(is_level).map(|option| option.code.clone()).collect();
+    let levels: Vec<OptionCode> =
+        scale.options.iter().filter(is_level).map(|option| option.code.clone()).collect();
     let station = |option: &ScaleOption| {
         let reached = levels.iter().position(|code| *code == option.code);
         let levels = levels.clone();
         let rating = desk.item(&item).rating;
         // The path is drawn up to the chosen level.
         let passed = Memo::new(move |_| {
-            let chosen = rating.with(|rating| levels.iter().position(|code| rating.answer.as_ref() == Some(code)));
+            let chosen =
+                rating.with(|rating| levels.iter().position(|code| rating.answer.as_ref() == Some(code)));
             reached.zip(chosen).is_some_and(|(reached, chosen)| reached < chosen)
         });
         view! { <Station desk=desk item=item.clone() option=option.clone() passed=passed by_arrow=by_arrow/> }

@@ -117,9 +117,9 @@ fn Mirror(desk: Desk, field: FieldAddress) -> impl IntoView {
     let text = desk.field(&field).text;
     let others = Memo::new(move |_| {
         desk.people.with(|people| {
-            let here = people.iter().filter(|person| {
-                matches!(&person.place, Some(Place::Text { field: there, .. }) if *there == field)
-            });
+            let here = people.iter().filter(
+                |person| matches!(&person.place, Some(Place::Text { field: there, .. }) if *there == field),
+            );
             here.cloned().collect::<Vec<_>>()
         })
     });

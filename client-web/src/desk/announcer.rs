@@ -78,7 +78,8 @@ impl Announcer {
             return None;
         }
         self.said_ms = Some(now_ms);
-        let gathered = Gathered { ratings: self.ratings.len(), texts: self.texts.len(), people: self.actors.len() };
+        let gathered =
+            Gathered { ratings: self.ratings.len(), texts: self.texts.len(), people: self.actors.len() };
         self.ratings.clear();
         self.texts.clear();
         self.actors.clear();

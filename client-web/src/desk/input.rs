@@ -17,14 +17,20 @@ const ARROWS_REST_MS: u64 = 500;
 const PRESENCE_MS: u64 = 200;
 
 impl Desk {
-    pub(super) fn edit(self, edit: impl FnOnce(&mut Replica) -> Result<(), LocalError>) -> Result<(), Problem> {
+    pub(super) fn edit(
+        self,
+        edit: impl FnOnce(&mut Replica) -> Result<(), LocalError>,
+    ) -> Result<(), Problem> {
         let (result, effects) = self.inner().client.borrow_mut().edit(browser::now_ms(), edit);
         self.run(effects);
         match result {
             Ok(()) => Ok(()),
             Err(LocalError::TooManyPending) => Err(Problem::TooManyPending),
             Err(
-                LocalError::TextTooLong | LocalError::EditTooLong | LocalError::UnknownField | LocalError::OutOfRange,
+                LocalError::TextTooLong
+                | LocalError::EditTooLong
+                | LocalError::UnknownField
+                | LocalError::OutOfRange,
             ) => Err(Problem::NotTaken),
         }
     }
@@ -150,16 +156,23 @@ impl Desk {
         let at = self.at.get_untracked().filter(|at| self.section_of(at) == section);
         let here = match &at {
             Some(at) => items.iter().position(|item| *item == at),
-            None => items.iter().position(|item| self.section_of(item) == section).map(|first| first.saturating_sub(1)),
+            None => items
+                .iter()
+                .position(|item| self.section_of(item) == section)
+                .map(|first| first.saturating_sub(1)),
         };
         let here = here.unwrap_or(items.len() - 1);
         let count = items.len();
-        let order = (1..=count).map(|step| if forward { (here + step) % count } else { (here + count - step) % count });
+        let order = (1..=count)
+            .map(|step| if forward { (here + step) % count } else { (here + count - step) % count });
         let mut order: Vec<_> = order.collect();
         if forward && at.is_none() {
             order.rotate_right(1);
         }
-        order.into_iter().find(|index| !untrack(|| self.is_answered(items[*index]))).map(|index| items[index].clone())
+        order
+            .into_iter()
+            .find(|index| !untrack(|| self.is_answered(items[*index])))
+            .map(|index| items[index].clone())
     }
 
     /// How many characters a text may still take, where that is worth a word.

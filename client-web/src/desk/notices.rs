@@ -9,10 +9,10 @@ use etappe_protocol::text::{FieldAddress, Owner};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::Desk;
 use super::announcer::Level;
 use super::run::set_if_new;
 use super::view::{Person, Place, RatingView, RefusedNotice, RemoteChoice};
-use super::Desk;
 use crate::api;
 use crate::browser;
 use crate::sync::client::{Client, Notice};

@@ -32,8 +32,10 @@ impl TextBox {
     /// Sets the element to what the editor says.
     fn put(&self, selection: Selection) {
         let text = self.editor.text();
-        let (start, end) = (splice::utf16_before(text, selection.start), splice::utf16_before(text, selection.end));
-        let direction = self.element.selection_direction().ok().flatten().unwrap_or_else(|| "none".to_owned());
+        let (start, end) =
+            (splice::utf16_before(text, selection.start), splice::utf16_before(text, selection.end));
+        let direction =
+            self.element.selection_direction().ok().flatten().unwrap_or_else(|| "none".to_owned());
         let scrolled = self.element.scroll_top();
         if self.element.value() != text {
             self.element.set_value(text);

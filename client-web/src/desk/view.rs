@@ -79,7 +79,11 @@ pub struct FieldSignals {
 
 impl FieldSignals {
     pub(super) fn new() -> Self {
-        Self { text: RwSignal::new(String::new()), pending: RwSignal::new(false), problem: RwSignal::new(None) }
+        Self {
+            text: RwSignal::new(String::new()),
+            pending: RwSignal::new(false),
+            problem: RwSignal::new(None),
+        }
     }
 }
 
@@ -140,7 +144,9 @@ impl Person {
     pub const fn item(&self) -> Option<&ItemId> {
         use etappe_protocol::text::Owner;
         match &self.place {
-            Some(Place::Item(item) | Place::Text { field: FieldAddress { owner: Owner::Item(item), .. }, .. }) => Some(item),
+            Some(
+                Place::Item(item) | Place::Text { field: FieldAddress { owner: Owner::Item(item), .. }, .. },
+            ) => Some(item),
             Some(Place::Text { .. }) | None => None,
         }
     }
@@ -155,7 +161,8 @@ pub const fn hue(actor: ActorId) -> u8 {
 /// The first letters of the first and the last name.
 #[must_use]
 pub fn initials(name: &str) -> String {
-    let mut words = name.split(|char: char| char.is_whitespace() || char == '-').filter(|word| !word.is_empty());
+    let mut words =
+        name.split(|char: char| char.is_whitespace() || char == '-').filter(|word| !word.is_empty());
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
     let initials: String = first.into_iter().chain(last).flat_map(char::to_uppercase).collect();
@@ -202,7 +209,8 @@ mod tests {
             proposals: vec![proposal("3", 2), proposal("3", 3)],
             ..RatingView::default()
         };
-        let sides: Vec<_> = view.sides().into_iter().map(|(answer, by)| (answer.to_string(), by.len())).collect();
+        let sides: Vec<_> =
+            view.sides().into_iter().map(|(answer, by)| (answer.to_string(), by.len())).collect();
         assert_eq!(sides, [("2".to_owned(), 1), ("3".to_owned(), 2)]);
     }
 }

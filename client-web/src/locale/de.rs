@@ -49,7 +49,9 @@ pub static DE: Texts = Texts {
     refresh: "Jetzt aktualisieren",
     stale: "Zurzeit nicht erreichbar, letzter bekannter Stand",
     answered: |rated, items| format!("{rated} von {items} beantwortet"),
-    contested_count: |count| if count == 1 { "1 zu klären".to_owned() } else { format!("{count} zu klären") },
+    contested_count: |count| {
+        if count == 1 { "1 zu klären".to_owned() } else { format!("{count} zu klären") }
+    },
     here_count: |count| match count {
         0 => "gerade niemand da".to_owned(),
         1 => "1 Person da".to_owned(),
@@ -61,7 +63,9 @@ pub static DE: Texts = Texts {
     criteria: "Kriterien",
     criteria_toggle: "Kriterien und Beteiligte",
     of: |rated, items| format!("{rated} von {items}"),
-    open_contested: |count| if count == 1 { "1 zu klären".to_owned() } else { format!("{count} zu klären") },
+    open_contested: |count| {
+        if count == 1 { "1 zu klären".to_owned() } else { format!("{count} zu klären") }
+    },
     previous_open: "Vorige offene",
     next_open: "Nächste offene",
     all_answered: "Alles beantwortet",
@@ -79,7 +83,11 @@ pub static DE: Texts = Texts {
     set_by: |who, when| format!("{who}, {when}"),
     not_saved_yet: "noch nicht gespeichert",
     chars_left: |left| if left == 1 { "noch 1 Zeichen".to_owned() } else { format!("noch {left} Zeichen") },
-    too_long: |max, over| format!("Hier passen höchstens {max} Zeichen hinein. Es wären {over} zu viel, darum steht es noch nicht da."),
+    too_long: |max, over| {
+        format!(
+            "Hier passen höchstens {max} Zeichen hinein. Es wären {over} zu viel, darum steht es noch nicht da."
+        )
+    },
     too_many_pending: "Es warten schon sehr viele Änderungen. Bitte erst wieder schreiben, wenn sie gespeichert sind.",
     not_taken: "Das ließ sich hier nicht einfügen. Der Text steht wieder so da, wie er für alle gilt.",
     read_only: "Du kannst mitlesen. Ändern können nur die Mitglieder des Teams.",
@@ -102,7 +110,13 @@ pub static DE: Texts = Texts {
     here: "Gerade hier",
     here_alone: "Außer dir ist gerade niemand hier.",
     here_unknown: "Ohne Verbindung ist nicht zu sehen, wer hier ist.",
-    here_now: |count| if count == 1 { "Außer dir ist 1 Person hier".to_owned() } else { format!("Außer dir sind {count} Personen hier") },
+    here_now: |count| {
+        if count == 1 {
+            "Außer dir ist 1 Person hier".to_owned()
+        } else {
+            format!("Außer dir sind {count} Personen hier")
+        }
+    },
     at_item: |item| format!("bei {item}"),
     at_title: "beim Titel",
     at_notes: "bei den Notizen",
@@ -126,7 +140,9 @@ pub static DE: Texts = Texts {
     announced_lost: "Verbindung unterbrochen. Deine Änderungen sind noch nicht gespeichert und warten.",
 
     saving: |state, now_ms| {
-        let wait = |count: usize| if count == 1 { "1 Änderung wartet".to_owned() } else { format!("{count} Änderungen warten") };
+        let wait = |count: usize| {
+            if count == 1 { "1 Änderung wartet".to_owned() } else { format!("{count} Änderungen warten") }
+        };
         match state {
             SaveState::Connecting => "Verbindung wird aufgebaut".to_owned(),
             SaveState::Saved => "Alles gespeichert".to_owned(),
@@ -146,15 +162,23 @@ pub static DE: Texts = Texts {
     refused_rating: "Deine Antwort wurde nicht übernommen",
     rejection: |reason| match reason {
         Rejection::Forbidden => "Du darfst hier nichts ändern.",
-        Rejection::UnknownItem | Rejection::UnknownField | Rejection::UnknownOption => "Das gibt es in diesem Fragebogen nicht.",
+        Rejection::UnknownItem | Rejection::UnknownField | Rejection::UnknownOption => {
+            "Das gibt es in diesem Fragebogen nicht."
+        }
         Rejection::OutOfRange => "Die Stelle im Text gibt es nicht mehr.",
         Rejection::TextTooLong => "Zusammen mit dem, was andere geschrieben haben, wäre der Text zu lang.",
-        Rejection::DependsOnRejected => "Es baute auf einer Änderung auf, die nicht gespeichert werden konnte.",
+        Rejection::DependsOnRejected => {
+            "Es baute auf einer Änderung auf, die nicht gespeichert werden konnte."
+        }
         Rejection::Superseded => "Inzwischen gilt etwas Neueres von dir.",
-        Rejection::ChangedSince => "Jemand hat hier inzwischen etwas geändert. Bitte sieh es dir noch einmal an.",
+        Rejection::ChangedSince => {
+            "Jemand hat hier inzwischen etwas geändert. Bitte sieh es dir noch einmal an."
+        }
         Rejection::NothingToWithdraw => "Hier war nichts mehr zurückzunehmen.",
         Rejection::TooManyProposals => "Es liegen schon sehr viele Vorschläge vor.",
-        Rejection::BaseOutOfReach => "Die Verbindung war zu lange unterbrochen, um es an der richtigen Stelle einzufügen.",
+        Rejection::BaseOutOfReach => {
+            "Die Verbindung war zu lange unterbrochen, um es an der richtigen Stelle einzufügen."
+        }
         Rejection::AlreadyExists => "Das gibt es schon.",
         Rejection::Unavailable => "Der Server kann zurzeit nichts speichern.",
     },
@@ -172,7 +196,9 @@ pub static DE: Texts = Texts {
     ended_button: "Wieder verbinden",
     failure: |failure| match failure {
         Failure::Version => "Etappe wurde erneuert. Bitte lade die Seite neu.",
-        Failure::NewerEvents => "Diese Analyse braucht eine neuere Fassung von Etappe. Bitte lade die Seite neu.",
+        Failure::NewerEvents => {
+            "Diese Analyse braucht eine neuere Fassung von Etappe. Bitte lade die Seite neu."
+        }
         Failure::UnknownStream => "Diese Analyse gibt es nicht, oder dein Zugang gehört zu einer anderen.",
         Failure::Unreadable => "Diese Analyse lässt sich zurzeit nicht lesen.",
         Failure::Unavailable => "Der Server kann zurzeit nichts speichern.",

@@ -78,8 +78,12 @@ pub static EN: Texts = Texts {
     clear_for: |item| format!("Take the answer to {item} back"),
     set_by: |who, when| format!("{who}, {when}"),
     not_saved_yet: "not saved yet",
-    chars_left: |left| if left == 1 { "1 character left".to_owned() } else { format!("{left} characters left") },
-    too_long: |max, over| format!("This takes at most {max} characters. It would be {over} too many, so it is not in yet."),
+    chars_left: |left| {
+        if left == 1 { "1 character left".to_owned() } else { format!("{left} characters left") }
+    },
+    too_long: |max, over| {
+        format!("This takes at most {max} characters. It would be {over} too many, so it is not in yet.")
+    },
     too_many_pending: "Very many changes are waiting already. Please write on once they have been saved.",
     not_taken: "This could not be put in here. The text is back to what it is for everybody.",
     read_only: "You can read along. Only members of the team can make changes.",
@@ -102,7 +106,13 @@ pub static EN: Texts = Texts {
     here: "Here now",
     here_alone: "Nobody else is here right now.",
     here_unknown: "Without a connection it cannot be seen who is here.",
-    here_now: |count| if count == 1 { "1 other person is here".to_owned() } else { format!("{count} other people are here") },
+    here_now: |count| {
+        if count == 1 {
+            "1 other person is here".to_owned()
+        } else {
+            format!("{count} other people are here")
+        }
+    },
     at_item: |item| format!("at {item}"),
     at_title: "at the title",
     at_notes: "at the notes",
@@ -113,7 +123,8 @@ pub static EN: Texts = Texts {
     announce_section: "this section only",
     announce_all: "everything",
     announced: |ratings, texts, people| {
-        let counted = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        let counted =
+            |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         let what = match (ratings, texts) {
             (0, texts) => counted(texts, "text"),
             (ratings, 0) => counted(ratings, "answer"),
@@ -125,7 +136,9 @@ pub static EN: Texts = Texts {
     announced_lost: "Connection lost. Your changes have not been saved yet and are waiting.",
 
     saving: |state, now_ms| {
-        let wait = |count: usize| if count == 1 { "1 change waiting".to_owned() } else { format!("{count} changes waiting") };
+        let wait = |count: usize| {
+            if count == 1 { "1 change waiting".to_owned() } else { format!("{count} changes waiting") }
+        };
         match state {
             SaveState::Connecting => "Connecting".to_owned(),
             SaveState::Saved => "Everything saved".to_owned(),
@@ -145,7 +158,9 @@ pub static EN: Texts = Texts {
     refused_rating: "Your answer was not taken",
     rejection: |reason| match reason {
         Rejection::Forbidden => "You may not change anything here.",
-        Rejection::UnknownItem | Rejection::UnknownField | Rejection::UnknownOption => "This questionnaire has no such thing.",
+        Rejection::UnknownItem | Rejection::UnknownField | Rejection::UnknownOption => {
+            "This questionnaire has no such thing."
+        }
         Rejection::OutOfRange => "That place in the text is gone.",
         Rejection::TextTooLong => "Together with what others have written the text would be too long.",
         Rejection::DependsOnRejected => "It was made on top of a change that could not be saved.",

@@ -37,7 +37,9 @@ pub fn ago(lang: Lang, now_ms: i64, then_ms: i64) -> String {
 pub fn length(lang: Lang, length_ms: i64) -> String {
     let (de, en) = match length_ms.max(0) {
         seconds @ ..MINUTE_MS => (format!("{} Sek.", seconds / 1_000), format!("{} s", seconds / 1_000)),
-        minutes @ MINUTE_MS..HOUR_MS => (format!("{} Min.", minutes / MINUTE_MS), format!("{} min", minutes / MINUTE_MS)),
+        minutes @ MINUTE_MS..HOUR_MS => {
+            (format!("{} Min.", minutes / MINUTE_MS), format!("{} min", minutes / MINUTE_MS))
+        }
         hours => (format!("{} Std.", hours / HOUR_MS), format!("{} h", hours / HOUR_MS)),
     };
     match lang {

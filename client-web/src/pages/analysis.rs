@@ -124,7 +124,10 @@ fn name_the_page(desk: Desk) {
 fn Sheet(desk: Desk, catalogue: Arc<Catalogue>, folded: RwSignal<bool>) -> impl IntoView {
     let lang = use_lang();
     let title = catalogue.title.clone();
-    let sections = catalogue.criteria.iter().map(|main| view! { <Section desk=desk main=main.clone() catalogue=catalogue.clone()/> });
+    let sections = catalogue
+        .criteria
+        .iter()
+        .map(|main| view! { <Section desk=desk main=main.clone() catalogue=catalogue.clone()/> });
     let sections = sections.collect_view();
     let is_empty = catalogue.items().next().is_none();
     go_where_the_address_says(desk, &catalogue);
@@ -180,7 +183,10 @@ fn Section(desk: Desk, main: Criterion, catalogue: Arc<Catalogue>) -> impl IntoV
     let is_here = Memo::new(move |_| desk.section.with(|section| section.as_ref() == Some(&here)));
     let title = main.title.clone();
     let own = cards(desk, main.items.iter(), &catalogue);
-    let children = main.children.iter().map(|child| view! { <Part desk=desk criterion=child.clone() catalogue=catalogue.clone()/> });
+    let children = main
+        .children
+        .iter()
+        .map(|child| view! { <Part desk=desk criterion=child.clone() catalogue=catalogue.clone()/> });
     let children = children.collect_view();
     view! {
         <section class="section" class:is-away=move || !is_here.get() id=id.to_string() aria-labelledby=format!("focus-{id}")>
@@ -246,7 +252,8 @@ fn Announcements(desk: Desk) -> impl IntoView {
 fn go_where_the_address_says(desk: Desk, catalogue: &Catalogue) {
     let hash = browser::window().location().hash().unwrap_or_default();
     let wanted = ItemId::new(hash.trim_start_matches('#')).ok();
-    let known = wanted.filter(|id| catalogue.items().any(|item| item.id == *id) || desk.section_of(id).is_some());
+    let known =
+        wanted.filter(|id| catalogue.items().any(|item| item.id == *id) || desk.section_of(id).is_some());
     if let Some(id) = known {
         desk.go_to(&id);
     }

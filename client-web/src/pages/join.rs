@@ -41,7 +41,8 @@ pub fn Join(
         });
     };
     ask();
-    let body = move || match known.get() {
+    let body = move || {
+        match known.get() {
         Known::Asking => view! { <p class="muted">{tr(|t| t.loading)}</p> }.into_any(),
         Known::Open(invitation) => {
             view! { <Open invitation=invitation secret=secret on_closed=Callback::new(move |()| known.set(Known::Closed))/> }
@@ -59,6 +60,7 @@ pub fn Join(
             </Message>
         }
         .into_any(),
+    }
     };
     view! {
         <header class="bar bar-plain">

@@ -48,8 +48,14 @@ pub fn OverviewBoard(
         Some((lang.get().texts().as_of)(&clock(hours, minutes)))
     };
     let (pause, resume) = (tr(|t| t.pause), tr(|t| t.resume));
-    let teams = move || overview.with(|overview| overview.as_ref().map(|overview| overview.analyses.clone())).unwrap_or_default();
-    let is_empty = move || overview.with(|overview| overview.as_ref().is_some_and(|overview| overview.analyses.is_empty()));
+    let teams = move || {
+        overview
+            .with(|overview| overview.as_ref().map(|overview| overview.analyses.clone()))
+            .unwrap_or_default()
+    };
+    let is_empty = move || {
+        overview.with(|overview| overview.as_ref().is_some_and(|overview| overview.analyses.is_empty()))
+    };
     view! {
         <h1>{tr(|t| t.overview_title)}</h1>
         <p class="lead">{tr(|t| t.overview_text)}</p>
@@ -96,8 +102,12 @@ fn TeamCard(id: String, overview: RwSignal<Option<Overview>>) -> impl IntoView {
     let read = move |words: fn(&Progress) -> usize| {
         Signal::derive(move || team.with(|team| team.as_ref().map_or(0, |(team, _)| words(team))))
     };
-    let (rated, items, contested, here) =
-        (read(|team| team.rated), read(|team| team.items), read(|team| team.contested), read(|team| team.here));
+    let (rated, items, contested, here) = (
+        read(|team| team.rated),
+        read(|team| team.items),
+        read(|team| team.contested),
+        read(|team| team.here),
+    );
     let title = move || {
         let title = team.with(|team| team.as_ref().map(|(team, _)| team.title.clone())).unwrap_or_default();
         if title.is_empty() { untitled().to_owned() } else { title }

@@ -35,7 +35,9 @@ pub fn Start() -> impl IntoView {
     ask();
     let body = move || match me.get() {
         None => view! { <p class="muted">{tr(|t| t.loading)}</p> }.into_any(),
-        Some(Ok(me)) if me.role == "coordinator" => view! { <OverviewBoard analyses=me.analyses/> }.into_any(),
+        Some(Ok(me)) if me.role == "coordinator" => {
+            view! { <OverviewBoard analyses=me.analyses/> }.into_any()
+        }
         Some(Ok(me)) => view! {
             <h1>{tr(|t| t.start_title)}</h1>
             <AnalysisList analyses=me.analyses/>

@@ -44,7 +44,11 @@ impl RecentEdits {
     pub fn bring_forward(&self, actor: ActorId, field: &FieldAddress, revision: Revision, caret: u32) -> u32 {
         let later = self.edits.iter().filter(|edit| revision < edit.revision && edit.field == *field);
         later.fold(caret, |caret, edit| {
-            if edit.actor == actor { behind_own(&edit.operation, caret) } else { transform_caret(&edit.operation, caret) }
+            if edit.actor == actor {
+                behind_own(&edit.operation, caret)
+            } else {
+                transform_caret(&edit.operation, caret)
+            }
         })
     }
 }

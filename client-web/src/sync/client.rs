@@ -143,7 +143,11 @@ impl Client {
         match input {
             Input::Opened => {
                 self.link.on_heard(now_ms);
-                let hello = Hello { min_version: PROTOCOL_MIN, max_version: PROTOCOL_CURRENT, replica: self.replica_id };
+                let hello = Hello {
+                    min_version: PROTOCOL_MIN,
+                    max_version: PROTOCOL_CURRENT,
+                    replica: self.replica_id,
+                };
                 self.send(&ClientFrame::Hello(hello));
             }
             Input::Message(message) => self.receive(message, now_ms),
@@ -303,7 +307,8 @@ impl Client {
     }
 
     pub(super) fn subscribe(&mut self) {
-        let confirmed = self.replica.as_ref().filter(|_| !self.afresh).map(|replica| replica.confirmed().revision);
+        let confirmed =
+            self.replica.as_ref().filter(|_| !self.afresh).map(|replica| replica.confirmed().revision);
         self.parts.clear();
         self.send(&ClientFrame::Subscribe(ANALYSIS, Subscribe { stream: self.stream, confirmed }));
     }
@@ -345,7 +350,11 @@ impl Client {
         if let Some(replica) = &mut self.replica {
             replica.on_cut();
         }
-        self.effects.extend([Effect::Disconnect, Effect::Notice(Notice::People), Effect::Notice(Notice::Link)]);
+        self.effects.extend([
+            Effect::Disconnect,
+            Effect::Notice(Notice::People),
+            Effect::Notice(Notice::Link),
+        ]);
     }
 
     /// Sends what the copy has to say.

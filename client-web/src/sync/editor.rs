@@ -78,7 +78,13 @@ impl Editor {
     ///
     /// # Errors
     /// [`TooLong`] beyond `max_chars`; then nothing has changed and the text area must be set back.
-    pub fn on_input(&mut self, new: &str, caret: u32, max_chars: u32, now_ms: i64) -> Result<Vec<Operation>, TooLong> {
+    pub fn on_input(
+        &mut self,
+        new: &str,
+        caret: u32,
+        max_chars: u32,
+        now_ms: i64,
+    ) -> Result<Vec<Operation>, TooLong> {
         let Some(splice) = splice::difference(&self.text, new, caret) else { return Ok(Vec::new()) };
         let length = splice::chars(new);
         if max_chars < length && splice.deleted < splice::chars(&splice.inserted) {
@@ -88,7 +94,11 @@ impl Editor {
         let mut edits = Vec::new();
         for operation in splice.operations() {
             let inverse = operation.invert(&self.text);
-            if joins { self.undo.join(inverse) } else { self.undo.push(inverse) }
+            if joins {
+                self.undo.join(inverse)
+            } else {
+                self.undo.push(inverse)
+            }
             joins = true;
             self.text = operation.apply_clamped(&self.text).0;
             edits.push(self.past_held(operation));
@@ -106,7 +116,9 @@ impl Editor {
                 run.inserts && run.place == splice.position
             } else {
                 // Backwards or forwards, or an input method replacing what it had.
-                !run.inserts && deletes && (run.place == splice.position + splice.deleted || run.place == splice.position)
+                !run.inserts
+                    && deletes
+                    && (run.place == splice.position + splice.deleted || run.place == splice.position)
                     || run.inserts && self.composing && splice.position + splice.deleted == run.place
             };
             continues && now_ms <= run.until_ms && run.chars < RUN_CHARS
@@ -183,8 +195,10 @@ impl Editor {
         self.run = None;
         let before = std::mem::take(&mut self.text);
         self.text = step.apply_clamped(&before).0;
-        let caret = splice::difference(&before, &self.text, u32::MAX)
-            .map_or_else(|| splice::chars(&self.text), |splice| splice.position + splice::chars(&splice.inserted));
+        let caret = splice::difference(&before, &self.text, u32::MAX).map_or_else(
+            || splice::chars(&self.text),
+            |splice| splice.position + splice::chars(&splice.inserted),
+        );
         Some((step, caret))
     }
 

@@ -3,7 +3,9 @@
 use etappe_protocol::analysis::AnalysisState;
 use etappe_protocol::codec;
 use etappe_protocol::event::Event;
-use etappe_protocol::frame::{Committed, Failed, Failure, Known, Rejected, SentCommit, ServerFrame, SnapshotPart, Subscribed, Welcome};
+use etappe_protocol::frame::{
+    Committed, Failed, Failure, Known, Rejected, SentCommit, ServerFrame, SnapshotPart, Subscribed, Welcome,
+};
 use etappe_protocol::replica::{Change, Desync, Replica};
 
 use super::client::{Client, Effect, Notice};
@@ -171,7 +173,11 @@ impl Client {
                 self.start_afresh();
                 self.cut(now_ms, None);
             }
-            Failure::Unreadable | Failure::Subscription | Failure::Unavailable | Failure::Restarting | Failure::TooSlow => {
+            Failure::Unreadable
+            | Failure::Subscription
+            | Failure::Unavailable
+            | Failure::Restarting
+            | Failure::TooSlow => {
                 self.cut(now_ms, failed.retry_after_ms);
             }
         }

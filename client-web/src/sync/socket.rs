@@ -40,7 +40,9 @@ impl Socket {
         let message = Closure::new(move |event: MessageEvent| {
             // Text is not ours; as an empty message it ends the connection.
             let bytes = event.data().dyn_into::<js_sys::ArrayBuffer>();
-            report(Report::Message(bytes.map_or_else(|_| Vec::new(), |data| js_sys::Uint8Array::new(&data).to_vec())));
+            report(Report::Message(
+                bytes.map_or_else(|_| Vec::new(), |data| js_sys::Uint8Array::new(&data).to_vec()),
+            ));
         });
         socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
         socket.set_onclose(Some(closed.as_ref().unchecked_ref()));

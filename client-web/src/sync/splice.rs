@@ -125,10 +125,12 @@ mod tests {
 
     #[test]
     fn a_misleading_caret_still_gives_the_right_text() {
-        for (old, new) in [("abcdef", "abXdef"), ("aab", "ab"), ("Käse", "Käsekuchen 🎂"), ("xyx", "yx")] {
+        for (old, new) in [("abcdef", "abXdef"), ("aab", "ab"), ("Käse", "Käsekuchen 🎂"), ("xyx", "yx")]
+        {
             for caret in 0..12 {
                 let splice = difference(old, new, caret).unwrap();
-                let after = splice.operations().iter().fold(old.to_owned(), |text, edit| edit.apply(&text).unwrap());
+                let after =
+                    splice.operations().iter().fold(old.to_owned(), |text, edit| edit.apply(&text).unwrap());
                 assert_eq!(after, new, "caret {caret}");
             }
         }

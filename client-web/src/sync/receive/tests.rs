@@ -4,7 +4,8 @@ use etappe_protocol::analysis::AnalysisState;
 use etappe_protocol::codec;
 use etappe_protocol::event::{Event, RatingSetV1};
 use etappe_protocol::frame::{
-    ClientFrame, Committed, Failed, Failure, SentCommit, ServerFrame, SnapshotPart, Subscribe, Subscribed, Welcome,
+    ClientFrame, Committed, Failed, Failure, SentCommit, ServerFrame, SnapshotPart, Subscribe, Subscribed,
+    Welcome,
 };
 use etappe_protocol::id::{ActorId, ItemId, OpId, OptionCode, ReplicaId, StreamId};
 use etappe_protocol::revision::Revision;
@@ -23,7 +24,9 @@ fn random() -> [u8; 16] {
 }
 
 fn sent(effects: &[Effect]) -> Vec<ClientFrame> {
-    let sent = effects.iter().filter_map(|effect| if let Effect::Send(message) = effect { Some(message) } else { None });
+    let sent = effects
+        .iter()
+        .filter_map(|effect| if let Effect::Send(message) = effect { Some(message) } else { None });
     sent.map(|message| ClientFrame::decode(message).unwrap()).collect()
 }
 
@@ -34,8 +37,13 @@ fn say(client: &mut Client, frame: &ServerFrame, now_ms: i64) -> Vec<Effect> {
 fn greet(client: &mut Client, now_ms: i64) -> Vec<ClientFrame> {
     assert!(client.on(Input::Tick, now_ms).contains(&Effect::Connect));
     assert!(matches!(sent(&client.on(Input::Opened, now_ms))[..], [ClientFrame::Hello(_)]));
-    let welcome =
-        Welcome { version: 1, actor: ANA, heartbeat_ms: 10_000, silence_ms: 30_000, server_time_ms: now_ms + 500 };
+    let welcome = Welcome {
+        version: 1,
+        actor: ANA,
+        heartbeat_ms: 10_000,
+        silence_ms: 30_000,
+        server_time_ms: now_ms + 500,
+    };
     sent(&say(client, &ServerFrame::Welcome(welcome), now_ms))
 }
 
@@ -77,14 +85,21 @@ fn others_op(counter: u64) -> OpId {
 fn what_is_done_offline_is_sent_after_catching_up() {
     let mut client = live();
     client.on(Input::Closed, 100);
-    let (result, effects) = client.edit(200, |replica| replica.set_rating(&item(), OptionCode::new("3").unwrap()));
+    let (result, effects) =
+        client.edit(200, |replica| replica.set_rating(&item(), OptionCode::new("3").unwrap()));
     assert!(result.is_ok() && sent(&effects).is_empty());
     assert_eq!(client.facts(0).pending, 1);
     let asked = greet(&mut client, 20_000);
-    assert!(matches!(asked[..], [ClientFrame::Subscribe(0, Subscribe { confirmed: Some(Revision::ZERO), .. })]));
+    assert!(matches!(
+        asked[..],
+        [ClientFrame::Subscribe(0, Subscribe { confirmed: Some(Revision::ZERO), .. })]
+    ));
     let subscribed = Subscribed { head: Revision(1), resumed: true, may_write: true };
     let early = sent(&say(&mut client, &ServerFrame::Subscribed(0, subscribed), 20_000));
-    assert!(!early.iter().any(|frame| matches!(frame, ClientFrame::Submit(..))), "before the head is reached");
+    assert!(
+        !early.iter().any(|frame| matches!(frame, ClientFrame::Submit(..))),
+        "before the head is reached"
+    );
     let commits = vec![commit(1, BEN, others_op(1), &rated("2"))];
     let effects = say(&mut client, &ServerFrame::Committed(0, Committed { commits }), 20_000);
     let told = Notice::Rating { item: item(), by: Some(BEN) };
@@ -95,7 +110,10 @@ fn what_is_done_offline_is_sent_after_catching_up() {
 #[test]
 fn a_gap_resumes_and_the_change_stays_pending() {
     let mut client = live();
-    client.edit(0, |replica| replica.edit_text(&FieldAddress::NOTES, Operation::splice(0, 0, "hm"))).0.unwrap();
+    client
+        .edit(0, |replica| replica.edit_text(&FieldAddress::NOTES, Operation::splice(0, 0, "hm")))
+        .0
+        .unwrap();
     let commits = vec![commit(7, BEN, others_op(1), &rated("2"))];
     let effects = say(&mut client, &ServerFrame::Committed(0, Committed { commits }), 10);
     assert!(effects.contains(&Effect::Disconnect));
@@ -107,7 +125,10 @@ fn a_gap_resumes_and_the_change_stays_pending() {
 #[test]
 fn a_taken_replica_starts_afresh_and_hands_the_text_back() {
     let mut client = live();
-    client.edit(0, |replica| replica.edit_text(&FieldAddress::NOTES, Operation::splice(0, 0, "hm"))).0.unwrap();
+    client
+        .edit(0, |replica| replica.edit_text(&FieldAddress::NOTES, Operation::splice(0, 0, "hm")))
+        .0
+        .unwrap();
     let before = client.replica().unwrap().id();
     let failed = Failed { reason: Failure::ReplicaTaken, retry_after_ms: None };
     let effects = say(&mut client, &ServerFrame::Failed(0, failed), 10);
