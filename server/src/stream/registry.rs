@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use etappe_protocol::catalogue::Catalogue;
+use etappe_protocol::frame::Failure;
 use etappe_protocol::id::StreamId;
 use tokio::sync::{OnceCell, watch};
 use tracing::{debug, error};
@@ -145,15 +146,20 @@ impl Streams {
             stop: self.stop.subscribe(),
         };
         let (handle, sequencer) = Sequencer::new(parts);
-        let (streams, slot) = (Arc::clone(self), Arc::downgrade(slot));
+        let (streams, slot, feed) = (Arc::clone(self), Arc::downgrade(slot), Arc::clone(&handle.feed));
+        let forget = move || {
+            if let Some(slot) = slot.upgrade() {
+                streams.forget(stream, &slot);
+            }
+        };
+        let running = spawn::task(sequencer.run(forget.clone()));
         spawn::task(async move {
-            sequencer
-                .run(move || {
-                    if let Some(slot) = slot.upgrade() {
-                        streams.forget(stream, &slot);
-                    }
-                })
-                .await;
+            // A defect in judging one analysis must not keep it closed until the server is started again.
+            if let Err(error) = running.await {
+                error!(stream.id = %stream, %error, "stream broke, to be loaded anew");
+                forget();
+                feed.end(Failure::Unavailable);
+            }
         });
         Ok(handle)
     }

@@ -21,6 +21,7 @@ struct CountedLog {
     log: Arc<MemoryLog>,
     loads: AtomicUsize,
     fail_first: AtomicBool,
+    panic_next: AtomicBool,
 }
 
 impl EventLog for CountedLog {
@@ -29,6 +30,7 @@ impl EventLog for CountedLog {
     }
 
     fn append(&self, append: Append) -> Receipt {
+        assert!(!self.panic_next.swap(false, Ordering::Relaxed), "a defect");
         self.log.append(append)
     }
 
@@ -86,7 +88,12 @@ impl EventLog for CountedLog {
 
 async fn counted(fail_first: bool) -> Arc<CountedLog> {
     let log = Hall::new().await.log;
-    Arc::new(CountedLog { log, loads: AtomicUsize::new(0), fail_first: AtomicBool::new(fail_first) })
+    Arc::new(CountedLog {
+        log,
+        loads: AtomicUsize::new(0),
+        fail_first: AtomicBool::new(fail_first),
+        panic_next: AtomicBool::new(false),
+    })
 }
 
 #[tokio::test]
@@ -139,6 +146,26 @@ async fn a_failed_load_is_not_remembered_and_an_unknown_stream_is_not_an_empty_o
     assert!(matches!(streams.open(STREAM).await, Err(LoadError::Read(_))));
     assert!(streams.open(STREAM).await.is_ok());
     assert!(matches!(streams.open(StreamId([8; 16])).await, Err(LoadError::Unknown)));
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_is_ended_for_its_followers_and_loaded_anew() {
+    let log = counted(false).await;
+    let streams = streams(log.clone(), Arc::new(MemorySnapshots::default()), config());
+    let open = async |session| {
+        let handle = streams.open(STREAM).await.unwrap();
+        handle.open(request(session, 1, None)).await.unwrap()
+    };
+    let submit = etappe_protocol::frame::Submit { counter: 1, base: BEGUN, op: typing("a") };
+    let broken = open(1).await;
+    log.panic_next.store(true, Ordering::Relaxed);
+    broken.submit(submit.clone()).await.unwrap();
+    settled().await;
+    assert_eq!(broken.look(BEGUN).ended, Some(etappe_protocol::frame::Failure::Unavailable));
+    let again = open(2).await;
+    again.submit(submit).await.unwrap();
+    settled().await;
+    assert_eq!(again.look(BEGUN).durable, Revision(3));
 }
 
 #[tokio::test(start_paused = true)]
