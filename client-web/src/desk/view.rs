@@ -155,7 +155,7 @@ impl Person {
 /// One of a few hues, the same for the same person everywhere.
 #[must_use]
 pub const fn hue(actor: ActorId) -> u8 {
-    actor.0[15] % 6
+    actor.0[15] % 12
 }
 
 /// The first letters of the first and the last name.
