@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
 /// An answer.
@@ -47,15 +47,22 @@ pub async fn send(address: SocketAddr, method: &str, path: &str, headers: &[Stri
     }
     request.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
     stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    let split = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
-    let head = String::from_utf8(answer[..split].to_vec()).unwrap();
+    let mut stream = BufReader::new(stream);
+    let mut head = String::new();
+    // Not every server closes the connection when asked to, so the length decides where the answer ends.
+    while !head.ends_with("\r\n\r\n") {
+        let read = stream.read_line(&mut head).await.unwrap();
+        assert!(read > 0, "the answer ends in its head: {head}");
+    }
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-    let headers = lines.filter_map(|line| line.split_once(": "));
-    let headers = headers.map(|(key, value)| (key.to_ascii_lowercase(), value.to_owned())).collect();
-    Answer { status, headers, body: answer[split + 4..].to_vec() }
+    let headers = lines.filter_map(|line| line.split_once(':'));
+    let headers = headers.map(|(key, value)| (key.to_ascii_lowercase(), value.trim().to_owned())).collect();
+    let mut answer = Answer { status, headers, body: Vec::new() };
+    let length = answer.header("content-length").and_then(|length| length.parse().ok());
+    let mut rest = stream.take(length.unwrap_or(u64::MAX));
+    rest.read_to_end(&mut answer.body).await.unwrap();
+    answer
 }
 
 /// `GET` with a session.
