@@ -21,8 +21,9 @@ use crate::http::Visitor;
 
 /// Room for messages that wait for the socket, in bytes; past it the connection is too slow.
 const WRITE_BUFFER_BYTES: usize = 2 * limits::FRAME_OUT_BYTES;
-/// Room for what is read at once, in bytes; the default of 128 KiB a socket is for other programs.
-const READ_BUFFER_BYTES: usize = 8 * 1024;
+/// Room for what is read at once, in bytes. All of it is cleared whenever the socket is looked at, with every delivery,
+/// and what an editor sends at once has about a hundred bytes.
+const READ_BUFFER_BYTES: usize = 2 * 1024;
 
 /// `GET /ws`: a session and our own origin, or no upgrade.
 pub async fn upgrade(State(app): State<Arc<App>>, request: Request) -> Response {

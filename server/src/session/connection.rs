@@ -26,8 +26,8 @@ use crate::stream::{Reply, Subscription};
 /// Time within which the socket must take what it is sent.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(15);
 const SILENCE: Duration = Duration::from_millis(limits::SILENCE_MS);
-/// Frames read in a row before what waits to be sent gets its turn.
-const READS_IN_A_ROW: u32 = 32;
+/// Deliveries in a row before what has come gets its turn.
+const DELIVERIES_IN_A_ROW: u32 = 32;
 
 static NEXT_SESSION: AtomicU64 = AtomicU64::new(1);
 
@@ -92,24 +92,32 @@ pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, 
 impl Connection {
     async fn serve(&mut self, watcher: &mut Watcher, mut ended_sessions: watch::Receiver<u64>) -> Close {
         let mut heard = Instant::now();
-        let mut reads = 0;
+        // Set anew only when it rings, not with every frame.
+        let silence = sleep_until(heard + SILENCE);
+        tokio::pin!(silence);
+        let mut deliveries = 0;
         loop {
             let step = tokio::select! {
                 biased;
                 () = watcher.stopped() => Err(self.restarting().await),
                 _ = ended_sessions.changed() => self.check_session().await,
-                message = self.socket.recv(), if reads < READS_IN_A_ROW && self.listens() => {
-                    heard = Instant::now();
-                    reads += 1;
-                    self.on_message(message).await
-                }
-                () = self.wake.notified() => {
-                    reads = 0;
+                // Before the socket: looking there costs clearing a buffer even when nothing has come.
+                () = self.wake.notified(), if deliveries < DELIVERIES_IN_A_ROW => {
+                    deliveries += 1;
                     self.deliver().await
                 }
-                () = sleep_until(heard + SILENCE) => Err(Close::Silent),
-                () = std::future::ready(()), if READS_IN_A_ROW <= reads && self.listens() => {
-                    reads = 0;
+                message = self.socket.recv(), if self.listens() => {
+                    heard = Instant::now();
+                    deliveries = 0;
+                    self.on_message(message).await
+                }
+                () = &mut silence => {
+                    let until = heard + SILENCE;
+                    silence.as_mut().reset(until);
+                    if until <= Instant::now() { Err(Close::Silent) } else { Ok(()) }
+                }
+                () = std::future::ready(()), if DELIVERIES_IN_A_ROW <= deliveries => {
+                    deliveries = 0;
                     Ok(())
                 }
             };
