@@ -89,6 +89,8 @@ struct Inner {
     peers: Arc<Vec<Peer>>,
     peers_version: u64,
     followers: BTreeMap<u64, Follower>,
+    /// Of all followers; shared, so that they are woken without the lock that they take as soon as they are awake.
+    wakes: Arc<[Arc<Notify>]>,
     ended: Option<Failure>,
 }
 
@@ -109,6 +111,7 @@ impl Feed {
             peers: Arc::default(),
             peers_version: 0,
             followers: BTreeMap::new(),
+            wakes: Arc::default(),
             ended: None,
         }))
     }
@@ -137,7 +140,9 @@ impl Feed {
             None => delivery.ended = delivery.ended.or(Some(Failure::Fenced)),
         }
         if sent < inner.durable {
-            let start = inner.batches.partition_point(|batch| batch.last <= sent);
+            // Seen from the back: nearly always it is the last one, and a search would touch a dozen others.
+            let unsent = inner.batches.iter().rev().take_while(|batch| sent < batch.last).count();
+            let start = inner.batches.len() - unsent;
             match inner.batches.get(start) {
                 // A batch that begins before what was sent would be sent twice in part; the log is exact.
                 Some(batch) if batch.first == sent.next() => {
@@ -151,11 +156,15 @@ impl Feed {
 
     pub(super) fn follow(&self, session: u64, wake: Arc<Notify>) {
         let follower = Follower { wake, replies: Vec::new(), peers_seen: 0, ended: None };
-        self.lock().followers.insert(session, follower);
+        let mut inner = self.lock();
+        inner.followers.insert(session, follower);
+        inner.list_wakes();
     }
 
     pub(super) fn unfollow(&self, session: u64) {
-        self.lock().followers.remove(&session);
+        let mut inner = self.lock();
+        inner.followers.remove(&session);
+        inner.list_wakes();
     }
 
     /// Ends the stream for one follower.
@@ -170,7 +179,7 @@ impl Feed {
     pub(super) fn end(&self, failure: Failure) {
         let mut inner = self.lock();
         inner.ended = Some(failure);
-        inner.wake_all();
+        wake_all(inner);
     }
 
     /// Publishes commits that are durable now; several appends of one group commit become one message.
@@ -186,7 +195,7 @@ impl Feed {
             let Some(batch) = inner.batches.pop_front() else { break };
             inner.bytes -= batch.message.len();
         }
-        inner.wake_all();
+        wake_all(inner);
         Ok(())
     }
 
@@ -201,7 +210,7 @@ impl Feed {
         let mut inner = self.lock();
         inner.peers = Arc::new(peers);
         inner.peers_version += 1;
-        inner.wake_all();
+        wake_all(inner);
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -211,11 +220,16 @@ impl Feed {
 }
 
 impl Inner {
-    fn wake_all(&self) {
-        for follower in self.followers.values() {
-            follower.wake.notify_one();
-        }
+    fn list_wakes(&mut self) {
+        self.wakes = self.followers.values().map(|follower| Arc::clone(&follower.wake)).collect();
     }
+}
+
+/// Lets the feed go, then wakes everybody.
+fn wake_all(inner: MutexGuard<'_, Inner>) {
+    let wakes = Arc::clone(&inner.wakes);
+    drop(inner);
+    wakes.iter().for_each(|wake| wake.notify_one());
 }
 
 /// Encodes commits into messages of about [`limits::FRAME_FILL_BYTES`].
