@@ -114,10 +114,15 @@ impl Program {
         self.child.kill().await.unwrap();
     }
 
+    /// Sends a signal, such as `-STOP`.
+    pub async fn signal(&self, signal: &str) {
+        let told = Command::new("kill").args([signal, &self.id().to_string()]).status().await.unwrap();
+        assert!(told.success(), "the program was gone already");
+    }
+
     /// SIGTERM, and waits for its end.
     pub async fn terminate(mut self) -> std::process::ExitStatus {
-        let told = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().await.unwrap();
-        assert!(told.success(), "the program was gone already");
+        self.signal("-TERM").await;
         self.child.wait().await.unwrap()
     }
 }

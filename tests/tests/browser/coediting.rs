@@ -85,11 +85,11 @@ async fn composing_a_character_is_not_disturbed() {
 async fn others_carets_and_names_are_shown() {
     let workshop = Workshop::open(2).await;
     let [ayse, jonas] = workshop.people.as_slice() else { panic!("two people") };
-    let both = "return document.querySelectorAll(`[data-testid='peer']`).length === 2";
-    ayse.until("two people here", both, vec![]).await;
-    jonas.until("two people here", both, vec![]).await;
+    let other = "const p = document.querySelectorAll(`[data-testid='peer']`); return p.length === 1 && p[0].textContent.includes(arguments[0])";
+    ayse.until("the other one", other, vec![json!("Person 2")]).await;
+    jonas.until("the other one", other, vec![json!("Person 1")]).await;
     jonas.type_at_end(FIELD, "hier").await;
-    let caret = "const c = document.querySelector(`[data-testid='item-A1.1'] [data-testid='caret']`); return !!c && c.textContent.includes('Person 2')";
+    let caret = "const c = document.querySelector(`[data-testid='item-A1.1'] .caret .caret-name`); return !!c && c.textContent.includes('Person')";
     ayse.until("the other's caret", caret, vec![]).await;
     workshop.close().await;
 }

@@ -1,12 +1,8 @@
 //! "Saved" means on disk, and nothing that was called saved is ever gone.
 
-use std::net::SocketAddr;
-use std::path::Path;
-
 use etappe_tests::browser::Driver;
 use etappe_tests::seed::Seed;
 use etappe_tests::server::Program;
-use tokio::process::Command;
 
 const FIELD: &str = "reason-A1.1";
 
@@ -19,11 +15,11 @@ async fn saved_is_said_only_when_it_is_on_disk() {
     let browser = driver.browser().await;
     browser.join(program.address(), &seed.members[0].invitation).await;
     browser.until_state("saved").await;
-    signal(&program, "-STOP").await;
+    program.signal("-STOP").await;
     browser.type_at_end(FIELD, "noch nicht").await;
     let unsaved = "return document.querySelector(`[data-testid='save-state']`).dataset.state !== 'saved'";
     browser.until("unsaved", unsaved, vec![]).await;
-    signal(&program, "-CONT").await;
+    program.signal("-CONT").await;
     browser.until_state("saved").await;
     browser.close().await;
     driver.stop().await;
@@ -47,7 +43,7 @@ async fn killing_the_server_loses_nothing_and_the_page_comes_back_by_itself() {
     ayse.until_state("offline").await;
     ayse.type_at_end(FIELD, "ohne Netz. ").await;
     jonas.until_state("offline").await;
-    let program = start_at(data.path(), address).await;
+    let program = Program::start_at(data.path(), address).await;
     for browser in [&ayse, &jonas] {
         browser.until_value(FIELD, "vor dem Ende. ohne Netz. ").await;
         browser.until_state("saved").await;
@@ -57,14 +53,4 @@ async fn killing_the_server_loses_nothing_and_the_page_comes_back_by_itself() {
     jonas.close().await;
     driver.stop().await;
     program.kill().await;
-}
-
-async fn signal(program: &Program, signal: &str) {
-    let told = Command::new("kill").args([signal, &program.id().to_string()]).status().await.unwrap();
-    assert!(told.success());
-}
-
-/// The same program on the same port, as after a restart of the machine.
-async fn start_at(data: &Path, address: SocketAddr) -> Program {
-    Program::start_at(data, address).await
 }
