@@ -113,6 +113,15 @@ impl Catalogue {
             .is_some_and(|scale| scale.options.iter().any(|option| option.code == *answer))
     }
 
+    /// Whether `answer` settles `item`: an option of its scale that is not [`OptionKind::Unknown`], which stays open.
+    #[must_use]
+    pub fn rates(&self, item: &ItemId, answer: &OptionCode) -> bool {
+        self.item(item)
+            .and_then(|item| self.scale(&item.scale))
+            .and_then(|scale| scale.options.iter().find(|option| option.code == *answer))
+            .is_some_and(|option| option.kind != OptionKind::Unknown)
+    }
+
     /// The fingerprint that names exactly this content: BLAKE3 of the sent form.
     ///
     /// # Errors

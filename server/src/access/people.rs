@@ -134,8 +134,22 @@ impl People {
     /// [`AccessError`].
     pub fn add_person(&self, name: &str, role: Role, streams: &[StreamId]) -> Result<ActorId, AccessError> {
         let actor = ActorId(random::bytes());
-        self.write(|tables| enter(tables, actor, name, role, streams))?;
+        self.enter(actor, name, role, streams)?;
         Ok(actor)
+    }
+
+    /// Enters a person under a known actor id, or gives that person more roles.
+    ///
+    /// # Errors
+    /// [`AccessError`].
+    pub fn enter(
+        &self,
+        actor: ActorId,
+        name: &str,
+        role: Role,
+        streams: &[StreamId],
+    ) -> Result<(), AccessError> {
+        self.write(|tables| enter(tables, actor, name, role, streams))
     }
 
     /// Makes an invitation; the token is not stored and cannot be had again.
@@ -217,13 +231,7 @@ impl People {
             return Ok(None);
         }
         let Some(name) = self.name(session.actor)? else { return Ok(None) };
-        let table = tables.open_table(MEMBERSHIPS).map_err(redb::Error::from)?;
-        let mut memberships = Vec::new();
-        for entry in table.range(prefix(session.actor.0)).map_err(redb::Error::from)? {
-            let (key, role) = entry.map_err(redb::Error::from)?;
-            let role = records::read(role.value()).ok_or(AccessError::Damaged)?;
-            memberships.push((StreamId(second(key.value())), role));
-        }
+        let memberships = self.memberships(session.actor)?;
         Ok(Some(SignedIn { actor: session.actor, name, memberships }))
     }
 
@@ -248,6 +256,22 @@ impl People {
         let Some(bytes) = persons.get(actor.0).map_err(redb::Error::from)? else { return Ok(None) };
         let record: PersonRecord = records::read(bytes.value()).ok_or(AccessError::Damaged)?;
         Ok(Some(record.name))
+    }
+
+    /// The analyses that an actor has a role in.
+    ///
+    /// # Errors
+    /// [`AccessError`].
+    pub fn memberships(&self, actor: ActorId) -> Result<Vec<(StreamId, Role)>, AccessError> {
+        let tables = self.0.begin_read().map_err(redb::Error::from)?;
+        let table = tables.open_table(MEMBERSHIPS).map_err(redb::Error::from)?;
+        let mut memberships = Vec::new();
+        for entry in table.range(prefix(actor.0)).map_err(redb::Error::from)? {
+            let (key, role) = entry.map_err(redb::Error::from)?;
+            let role = records::read(role.value()).ok_or(AccessError::Damaged)?;
+            memberships.push((StreamId(second(key.value())), role));
+        }
+        Ok(memberships)
     }
 
     /// Everybody with a role in an analysis, with names.

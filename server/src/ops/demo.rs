@@ -16,7 +16,7 @@ use etappe_protocol::sequence::Sequence;
 use etappe_protocol::text::{FieldAddress, Operation};
 
 use super::serve::{bind, runtime, stop_signal};
-use crate::access::{Invite, People, Role};
+use crate::access::{Invite, Role};
 use crate::app::{self, Store};
 use crate::catalogue;
 use crate::clock::Clock;
@@ -44,7 +44,7 @@ pub fn main(data: Option<PathBuf>, listen: SocketAddr) -> Result<(), Box<dyn Err
         if store.people.is_empty()? {
             seed(&store).await?;
         }
-        for line in links(&store, site.url()).await? {
+        for line in links(&store, site.url())? {
             println!("{line}");
         }
         let config = Config { data, base_url: None, streams: StreamsConfig::default() };
@@ -54,10 +54,8 @@ pub fn main(data: Option<PathBuf>, listen: SocketAddr) -> Result<(), Box<dyn Err
 }
 
 /// What is printed: the address, and a link for each person of the demo.
-async fn links(store: &Store, url: &str) -> Result<Vec<String>, Box<dyn Error>> {
+fn links(store: &Store, url: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let expires_ms = Clock::System.now_ms().saturating_add(LINK_MS);
-    let streams = store.log.streams(None, 1_000).await?;
-    let streams: Vec<StreamId> = streams.into_iter().map(|(stream, _)| stream).collect();
     let mut lines = vec![format!("etappe listens on {url}"), String::new()];
     lines
         .push("Open each link in a browser of its own, the second team link in a private window:".to_owned());
@@ -66,9 +64,12 @@ async fn links(store: &Store, url: &str) -> Result<Vec<String>, Box<dyn Error>> 
         ("team member 1", content::MEMBERS[0], Role::Member),
         ("team member 2", content::MEMBERS[1], Role::Member),
     ] {
-        let Some((actor, streams)) = find(&store.people, &streams, name)? else {
+        let actor = actor_id(name);
+        let streams: Vec<_> =
+            store.people.memberships(actor)?.into_iter().map(|(stream, _)| stream).collect();
+        if streams.is_empty() {
             return Err("this folder holds other data than the demo's: use `etappe serve`".into());
-        };
+        }
         let name = Some(name.to_owned());
         let token = store.people.invite(Invite {
             actor: Some(actor),
@@ -85,34 +86,33 @@ async fn links(store: &Store, url: &str) -> Result<Vec<String>, Box<dyn Error>> 
     Ok(lines)
 }
 
-/// A person of the demo, and where they have a role.
-type Found = (ActorId, Vec<StreamId>);
-
-fn find(people: &People, streams: &[StreamId], name: &str) -> Result<Option<Found>, Box<dyn Error>> {
-    let mut found: Option<Found> = None;
-    for stream in streams {
-        for (actor, _) in people.members(*stream)?.into_iter().filter(|(_, member)| member == name) {
-            found.get_or_insert((actor, Vec::new())).1.push(*stream);
-        }
-    }
-    Ok(found)
+/// Ids made from the words, so that the demo's people are found again whatever name they have given themselves.
+fn demo_id(kind: &str, name: &str) -> [u8; 16] {
+    let mut id = [0; 16];
+    id.copy_from_slice(&blake3::hash(format!("etappe demo {kind} {name}").as_bytes()).as_bytes()[..16]);
+    id
 }
 
-/// The same teams with the same history each time; only ids and the day it ends on differ.
+fn actor_id(name: &str) -> ActorId {
+    ActorId(demo_id("actor", name))
+}
+
+/// The same teams with the same history each time; only the day it ends on differs.
 async fn seed(store: &Store) -> Result<(), Box<dyn Error>> {
     let catalogue = Arc::new(catalogue::load_default()?);
     let now_ms = Clock::System.now_ms();
     let mut all = Vec::new();
     for team in content::TEAMS {
-        let stream = StreamId(random::bytes());
+        let stream = StreamId(demo_id("stream", team.title));
         let mut members = Vec::new();
         for name in team.members {
-            members.push(store.people.add_person(name, Role::Member, &[stream])?);
+            store.people.enter(actor_id(name), name, Role::Member, &[stream])?;
+            members.push(actor_id(name));
         }
         history(store, &catalogue, stream, team, &members, now_ms).await?;
         all.push(stream);
     }
-    store.people.add_person(content::COORDINATOR, Role::Coordinator, &all)?;
+    store.people.enter(actor_id(content::COORDINATOR), content::COORDINATOR, Role::Coordinator, &all)?;
     Ok(())
 }
 
@@ -146,7 +146,7 @@ async fn history(
             ops.push(Op::EditText { field: FieldAddress::reason(item), operation });
         }
     }
-    let replica = ReplicaId(random::bytes());
+    let replica = ReplicaId(demo_id("replica", team.title));
     let start_ms = now_ms - i64::from(team.began_days_ago) * DAY_MS;
     let mut commits = Vec::new();
     for (index, op) in (0_u32..).zip(ops) {

@@ -79,7 +79,7 @@ pub struct Summary {
     pub title: String,
     /// Catalogue key and edition.
     pub catalogue: (String, u32),
-    /// Items with an answer.
+    /// Items with an answer that is not open.
     pub rated: usize,
     /// Items of the catalogue.
     pub items: usize,

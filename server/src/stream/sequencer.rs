@@ -285,13 +285,18 @@ impl Sequencer {
     fn summary(&self) -> Summary {
         let state = self.parts.sequence.state();
         let created = state.created.as_ref();
+        let catalogue = self.parts.sequence.catalogue();
         Summary {
             title: state.text(&etappe_protocol::text::FieldAddress::TITLE).to_owned(),
             catalogue: created.map_or_else(Default::default, |created| {
                 (created.catalogue_key.clone(), created.catalogue_edition)
             }),
-            rated: state.ratings.len(),
-            items: self.parts.sequence.catalogue().items().count(),
+            rated: state
+                .ratings
+                .iter()
+                .filter(|(item, rating)| catalogue.rates(item, &rating.held.answer))
+                .count(),
+            items: catalogue.items().count(),
             contested: state.ratings.values().filter(|rating| rating.is_contested()).count(),
             last_change_ms: state.time_ms,
             here: self.presence.people(),
