@@ -32,7 +32,9 @@ pub async fn run(folder: &Path, warm_up: Duration, span: Duration) -> Result<Rep
     let work = tempfile::tempdir_in(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut fdatasync_us = limits::fdatasync_us(work.path());
     let echo_per_s = limits::echo_per_s().await;
-    let broadcast = limits::broadcast_24().await;
+    let broadcast = limits::broadcast_24(false).await;
+    let paced_broadcast = limits::broadcast_24(true).await;
+    let (mut paced_us, paced_disk_cpu_s) = limits::paced_fdatasync(work.path());
     let one_by_25 = Scene { analyses: 1, editors: 25, warm_up, span }.run(work.path()).await;
     fdatasync_us.extend(limits::fdatasync_us(work.path()));
     let twenty_by_5 = Scene { analyses: 20, editors: 5, warm_up, span }.run(work.path()).await;
@@ -42,7 +44,8 @@ pub async fn run(folder: &Path, warm_up: Duration, span: Duration) -> Result<Rep
         fdatasync_p50_ms,
         echo_per_s,
         broadcast_24_per_s: broadcast.per_s,
-        broadcast_cpu_s_per_1000: broadcast.cpu_s_per_1000,
+        paced_fdatasync_p50_ms: ms(percentile(&mut paced_us, 50)),
+        paced_cpu_s_per_1000: paced_disk_cpu_s + paced_broadcast.cpu_s_per_1000,
     };
     Ok(Report { limits, one_by_25, twenty_by_5, file_system })
 }

@@ -22,6 +22,8 @@ use super::process;
 /// Length of a stored record of one typed character, about.
 const RECORD_BYTES: usize = 110;
 const APPENDS: usize = 250;
+/// Time between two ops of a room of 25.
+const PACE: Duration = Duration::from_millis(8);
 /// Length of a frame with one commit, about.
 const FRAME_BYTES: usize = 90;
 /// Messages on their way at once in the echo.
@@ -40,16 +42,30 @@ pub(super) struct Broadcast {
     pub(super) cpu_s_per_1000: f64,
 }
 
-/// Microseconds that each append of one record to a file and its `fdatasync` took.
+/// Microseconds that each append of one record to a file and its `fdatasync` took, one right after the other.
 pub(super) fn fdatasync_us(folder: &Path) -> Vec<u32> {
     let mut file = File::create(folder.join("appended")).unwrap();
-    let append = |_| {
-        let start = Instant::now();
-        file.write_all(&[0x5a; RECORD_BYTES]).unwrap();
-        file.sync_data().unwrap();
-        u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX)
-    };
-    (0..APPENDS).map(append).collect()
+    (0..APPENDS).map(|_| append(&mut file)).collect()
+}
+
+/// As [`fdatasync_us`], at the pace of a room of 25: between two appends disk and processor go to sleep. Also gives the
+/// CPU time of 1,000 of them, in seconds.
+pub(super) fn paced_fdatasync(folder: &Path) -> (Vec<u32>, f64) {
+    let mut file = File::create(folder.join("appended")).unwrap();
+    let start_s = process::thread_cpu_s();
+    let paced = (0..APPENDS).map(|_| {
+        thread::sleep(PACE);
+        append(&mut file)
+    });
+    let us = paced.collect();
+    (us, (process::thread_cpu_s() - start_s) / APPENDS as f64 * 1_000.0)
+}
+
+fn append(file: &mut File) -> u32 {
+    let start = Instant::now();
+    file.write_all(&[0x5a; RECORD_BYTES]).unwrap();
+    file.sync_data().unwrap();
+    u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX)
 }
 
 /// Messages a second that go to another thread over one loopback WebSocket and come back, 32 on their way at once.
@@ -82,8 +98,8 @@ pub(super) async fn echo_per_s() -> f64 {
 }
 
 /// Messages a second that one thread sends to each of 24 loopback WebSockets read by another thread; at most 4
-/// messages are on their way before all 24 have read the first.
-pub(super) async fn broadcast_24() -> Broadcast {
+/// messages are on their way before all 24 have read the first. `paced`: at the pace of a room of 25 instead.
+pub(super) async fn broadcast_24(paced: bool) -> Broadcast {
     let (listener, address) = listen();
     let window = Arc::new(Semaphore::new(BROADCAST_WINDOW));
     let room = Arc::clone(&window);
@@ -92,6 +108,9 @@ pub(super) async fn broadcast_24() -> Broadcast {
         let (start_s, mut rounds) = (process::thread_cpu_s(), 0.0);
         while let Ok(permit) = room.acquire().await {
             permit.forget();
+            if paced {
+                tokio::time::sleep(PACE).await;
+            }
             for socket in &mut sockets {
                 socket.send(Message::Binary(message.clone())).await.unwrap();
             }
