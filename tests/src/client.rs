@@ -20,7 +20,7 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::wire::{self, Socket};
@@ -258,7 +258,12 @@ impl Client {
     /// # Errors
     /// [`Gone`].
     pub async fn until(&mut self, mut holds: impl FnMut(&Self) -> bool) -> Result<(), Gone> {
+        // Answers to our own pings come for ever, so the silence of a frame is no bound.
+        let patience = Instant::now() + 3 * PATIENCE;
         while !holds(self) {
+            if patience < Instant::now() {
+                return Err(Gone::Silent);
+            }
             self.step().await?;
         }
         Ok(())
