@@ -110,7 +110,7 @@ impl RedbLog {
     fn start(opened: Opened) -> Result<Arc<Self>, OpenError> {
         let Opened { shared, tail, reached, options } = opened;
         let log = Self { shared: Arc::clone(&shared), threads: Mutex::default() };
-        let mut writer = Writer::new(Arc::clone(&shared), tail);
+        let mut writer = Writer::new(Arc::clone(&shared), tail, options.index_batch);
         let mut indexer = Indexer::new(shared, reached, options);
         let (writing, indexing) = (Watch(Arc::clone(&log.shared)), Watch(Arc::clone(&log.shared)));
         log.add(spawn::thread("log-writer", move || writing.over(|| writer.run())))?;

@@ -55,13 +55,21 @@ struct SnapshotBody {
     replicas: Vec<(ReplicaId, [u8; 16], u64)>,
 }
 
+/// A stream at its durable head.
+pub(super) struct Loaded {
+    pub(super) sequence: Sequence,
+    /// Revision of the snapshot that it was loaded from; zero without one.
+    pub(super) snapshot: Revision,
+}
+
 pub(super) async fn load(
     log: &dyn EventLog,
     snapshots: &dyn SnapshotStore,
     catalogues: &Catalogues,
     stream: StreamId,
-) -> Result<Sequence, LoadError> {
+) -> Result<Loaded, LoadError> {
     let mut sequence = from_snapshot(log, snapshots, catalogues, stream).await;
+    let snapshot = sequence.as_ref().map_or(Revision::ZERO, |sequence| sequence.state().revision);
     loop {
         let after = sequence.as_ref().map_or(Revision::ZERO, |sequence| sequence.state().revision);
         let page = log.read(stream, after, ReadLimit::default()).await?;
@@ -82,7 +90,7 @@ pub(super) async fn load(
     }
     let mut sequence = sequence.ok_or(LoadError::Unknown)?;
     sequence.loaded();
-    Ok(sequence)
+    Ok(Loaded { sequence, snapshot })
 }
 
 /// The snapshot to be stored for a stream whose head is durable.

@@ -134,11 +134,10 @@ impl Streams {
     }
 
     async fn start(self: &Arc<Self>, stream: StreamId, slot: &Slot) -> Result<StreamHandle, LoadError> {
-        let sequence =
-            load::load(self.log.as_ref(), self.snapshots.as_ref(), &self.catalogues, stream).await?;
+        let loaded = load::load(self.log.as_ref(), self.snapshots.as_ref(), &self.catalogues, stream).await?;
         let parts = SequencerParts {
             stream,
-            sequence,
+            loaded,
             log: Arc::clone(&self.log),
             snapshots: Arc::clone(&self.snapshots),
             clock: self.clock.clone(),

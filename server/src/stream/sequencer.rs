@@ -17,7 +17,7 @@ use tracing::{debug, error};
 
 use super::feed::{Feed, Reply};
 use super::handle::{Command, OpenRequest, Start, StreamHandle, Summary};
-use super::load;
+use super::load::{self, Loaded};
 use super::pending::Pending;
 use super::presence::PresenceTable;
 use super::registry::StreamsConfig;
@@ -33,7 +33,7 @@ const BURST: usize = 256;
 
 pub(super) struct SequencerParts {
     pub(super) stream: StreamId,
-    pub(super) sequence: Sequence,
+    pub(super) loaded: Loaded,
     pub(super) log: SharedLog,
     pub(super) snapshots: Arc<dyn SnapshotStore>,
     pub(super) clock: Clock,
@@ -42,7 +42,13 @@ pub(super) struct SequencerParts {
 }
 
 pub(super) struct Sequencer {
-    parts: SequencerParts,
+    stream: StreamId,
+    sequence: Sequence,
+    log: SharedLog,
+    snapshots: Arc<dyn SnapshotStore>,
+    clock: Clock,
+    config: StreamsConfig,
+    stop: watch::Receiver<bool>,
     commands: mpsc::Receiver<Command>,
     feed: Arc<Feed>,
     pending: Pending,
@@ -51,19 +57,35 @@ pub(super) struct Sequencer {
     burst_expected: Revision,
     presence: PresenceTable,
     sessions: BTreeSet<u64>,
-    snapshot: Option<(Revision, Arc<Vec<u8>>)>,
+    /// The state as sent to those who open afresh, while it is the head's.
+    encoded: Option<(Revision, Arc<Vec<u8>>)>,
     stored_snapshot: Revision,
     idle_since: Instant,
 }
 
 impl Sequencer {
     pub(super) fn new(parts: SequencerParts) -> (StreamHandle, Self) {
-        let head = parts.sequence.state().revision;
+        let SequencerParts {
+            stream,
+            loaded: Loaded { sequence, snapshot },
+            log,
+            snapshots,
+            clock,
+            config,
+            stop,
+        } = parts;
+        let head = sequence.state().revision;
         let (sender, commands) = mpsc::channel(QUEUE);
         let feed = Arc::new(Feed::new(head));
-        let handle = StreamHandle { stream: parts.stream, commands: sender, feed: Arc::clone(&feed) };
+        let handle = StreamHandle { stream, commands: sender, feed: Arc::clone(&feed) };
         let sequencer = Self {
-            parts,
+            stream,
+            sequence,
+            log,
+            snapshots,
+            clock,
+            config,
+            stop,
             commands,
             feed,
             pending: Pending::default(),
@@ -71,8 +93,9 @@ impl Sequencer {
             burst_expected: head,
             presence: PresenceTable::default(),
             sessions: BTreeSet::new(),
-            snapshot: None,
-            stored_snapshot: head,
+            encoded: None,
+            // Not the head: a server that is killed again and again must come to a new snapshot some time.
+            stored_snapshot: snapshot,
             idle_since: Instant::now(),
         };
         (handle, sequencer)
@@ -90,7 +113,7 @@ impl Sequencer {
                 self.store_snapshot().await;
             }
             Err(error) => {
-                error!(stream.id = %self.parts.stream, %error, "stream stopped, to be loaded anew");
+                error!(stream.id = %self.stream, %error, "stream stopped, to be loaded anew");
                 self.feed.end(Failure::Unavailable);
             }
         }
@@ -100,14 +123,14 @@ impl Sequencer {
 
     async fn serve(&mut self) -> Result<(), AppendError> {
         let mut commands = Vec::with_capacity(BURST);
-        let mut stopping = *self.parts.stop.borrow();
+        let mut stopping = *self.stop.borrow();
         loop {
             // What comes after the word to stop is not judged; its senders learn that the stream has gone.
             if self.pending.is_empty() && (stopping || self.is_idle() && self.commands.is_empty()) {
                 return Ok(());
             }
             let presence_due = self.presence.due();
-            let idle_at = self.idle_since + self.parts.config.idle;
+            let idle_at = self.idle_since + self.config.idle;
             tokio::select! {
                 biased;
                 durable = self.pending.durable() => self.on_durable(&durable?).await,
@@ -125,14 +148,14 @@ impl Sequencer {
                     self.feed.publish_peers(peers);
                 }
                 // The sender lives as long as the registry, which outlives us; its end also means stop.
-                _ = self.parts.stop.changed(), if !stopping => stopping = true,
+                _ = self.stop.changed(), if !stopping => stopping = true,
                 () = sleep_until(idle_at), if self.sessions.is_empty() => {}
             }
         }
     }
 
     fn is_idle(&self) -> bool {
-        self.sessions.is_empty() && self.parts.config.idle <= self.idle_since.elapsed()
+        self.sessions.is_empty() && self.config.idle <= self.idle_since.elapsed()
     }
 
     async fn on_command(&mut self, command: Command) {
@@ -141,24 +164,20 @@ impl Sequencer {
             Command::Open(request, answer) => drop(answer.send(self.on_open(&request))),
             Command::Close(session) => self.on_close(session),
             Command::Submit(session, submit) => self.on_submit(session, submit).await,
-            Command::Noted(session, counter) => self.parts.sequence.note(session, counter),
+            Command::Noted(session, counter) => self.sequence.note(session, counter),
             Command::Presence(session, focus) => self.presence.focus(session, focus, Instant::now()),
             Command::Summarise(answer) => drop(answer.send(self.summary())),
         }
     }
 
     fn on_open(&mut self, request: &OpenRequest) -> Result<(Revision, Start), Failure> {
-        let head = self.parts.sequence.state().revision;
+        let head = self.sequence.state().revision;
         // Only what is durable can have been confirmed.
         if request.confirmed.is_some_and(|confirmed| self.feed.durable() < confirmed) {
             return Err(Failure::FutureRevision);
         }
-        let opened = self.parts.sequence.open_session(
-            request.session,
-            request.replica,
-            request.actor,
-            request.may_write,
-        );
+        let opened =
+            self.sequence.open_session(request.session, request.replica, request.actor, request.may_write);
         let opened = opened.map_err(|_| Failure::ReplicaTaken)?;
         if let Some(fenced) = opened.fenced {
             self.feed.end_one(fenced, Failure::Fenced);
@@ -176,7 +195,7 @@ impl Sequencer {
     }
 
     fn on_close(&mut self, session: u64) {
-        self.parts.sequence.close_session(session);
+        self.sequence.close_session(session);
         self.feed.unfollow(session);
         self.presence.leave(session, Instant::now());
         self.sessions.remove(&session);
@@ -187,23 +206,23 @@ impl Sequencer {
 
     async fn on_submit(&mut self, session: u64, submit: Submit) {
         let counter = submit.counter;
-        let now_ms = self.parts.clock.now_ms();
-        match self.parts.sequence.judge(session, submit, now_ms, random::bytes()) {
+        let now_ms = self.clock.now_ms();
+        match self.sequence.judge(session, submit, now_ms, random::bytes()) {
             Ok(Judgement::Accepted(commit)) => self.burst.push(Arc::from(commit)),
             Ok(Judgement::Refused(reason)) => self.refuse(session, counter, reason),
             Ok(Judgement::Repeated(op_id)) => self.answer_repeated(session, op_id).await,
             Ok(Judgement::Dropped) => {
-                debug!(stream.id = %self.parts.stream, "op of a fenced session dropped")
+                debug!(stream.id = %self.stream, "op of a fenced session dropped")
             }
             Err(error) => {
-                error!(stream.id = %self.parts.stream, %error, "an event could not be encoded");
+                error!(stream.id = %self.stream, %error, "an event could not be encoded");
                 self.refuse(session, counter, Rejection::Unavailable);
             }
         }
     }
 
     fn refuse(&self, session: u64, counter: u64, reason: Rejection) {
-        let at = self.parts.sequence.state().revision;
+        let at = self.sequence.state().revision;
         self.feed.reply(session, Reply::Rejected { counter, at, reason });
     }
 
@@ -212,18 +231,18 @@ impl Sequencer {
             self.burst.iter().find(|commit| commit.op_id == op_id).or_else(|| self.pending.find(op_id));
         let known = match on_the_way {
             Some(commit) => Ok(Some(commit.as_ref().clone())),
-            None => self.parts.log.find_op(self.parts.stream, op_id).await,
+            None => self.log.find_op(self.stream, op_id).await,
         };
         match known {
             Ok(Some(commit)) => {
                 // It was no refusal after all, so nothing made on top of it falls.
-                self.parts.sequence.note(session, op_id.counter);
+                self.sequence.note(session, op_id.counter);
                 self.feed.reply(session, Reply::Known { commit: Box::new(commit) });
             }
             Ok(None) => self.refuse(session, op_id.counter, Rejection::Superseded),
             Err(error) => {
                 // Whether the op is stored is not known, so it must stay pending; a refusal would hand it back.
-                error!(stream.id = %self.parts.stream, %error, "op ids cannot be looked up");
+                error!(stream.id = %self.stream, %error, "op ids cannot be looked up");
                 self.feed.end_one(session, Failure::Unavailable);
             }
         }
@@ -235,57 +254,57 @@ impl Sequencer {
         let (Some(first), Some(last)) = (commits.first(), commits.last()) else { return };
         let head = first.revision.0 / limits::HEAD_EVERY != last.revision.next().0 / limits::HEAD_EVERY;
         let append = Append {
-            stream: self.parts.stream,
+            stream: self.stream,
             expected: self.burst_expected,
             head: head.then(|| ChainHead {
-                stream: self.parts.stream,
+                stream: self.stream,
                 revision: last.revision,
-                chain: self.parts.sequence.chain(),
+                chain: self.sequence.chain(),
             }),
             commits: commits.clone(),
         };
         self.burst_expected = last.revision;
-        let receipt = self.parts.log.append(append);
+        let receipt = self.log.append(append);
         self.pending.push(receipt, commits);
     }
 
     async fn on_durable(&mut self, commits: &[Arc<Commit>]) {
         if let Err(error) = self.feed.publish(commits) {
-            error!(stream.id = %self.parts.stream, %error, "commits could not be encoded");
+            error!(stream.id = %self.stream, %error, "commits could not be encoded");
         }
-        let head = self.parts.sequence.state().revision.0;
-        if self.pending.is_empty() && self.parts.config.snapshot_every <= head - self.stored_snapshot.0 {
+        let head = self.sequence.state().revision.0;
+        if self.pending.is_empty() && self.config.snapshot_every <= head - self.stored_snapshot.0 {
             self.store_snapshot().await;
         }
     }
 
     async fn store_snapshot(&mut self) {
-        let head = self.parts.sequence.state().revision;
+        let head = self.sequence.state().revision;
         if head == self.stored_snapshot {
             return;
         }
         self.stored_snapshot = head;
-        if let Some(snapshot) = load::to_snapshot(self.parts.stream, &self.parts.sequence) {
-            self.parts.snapshots.store(snapshot).await;
+        if let Some(snapshot) = load::to_snapshot(self.stream, &self.sequence) {
+            self.snapshots.store(snapshot).await;
         }
     }
 
     fn encoded_state(&mut self) -> Result<Arc<Vec<u8>>, Failure> {
-        let state = self.parts.sequence.state();
-        match &self.snapshot {
+        let state = self.sequence.state();
+        match &self.encoded {
             Some((revision, bytes)) if *revision == state.revision => Ok(Arc::clone(bytes)),
             _ => {
                 let bytes = Arc::new(codec::encode(state).map_err(|_| Failure::Unreadable)?);
-                self.snapshot = Some((state.revision, Arc::clone(&bytes)));
+                self.encoded = Some((state.revision, Arc::clone(&bytes)));
                 Ok(bytes)
             }
         }
     }
 
     fn summary(&self) -> Summary {
-        let state = self.parts.sequence.state();
+        let state = self.sequence.state();
         let created = state.created.as_ref();
-        let catalogue = self.parts.sequence.catalogue();
+        let catalogue = self.sequence.catalogue();
         Summary {
             title: state.text(&etappe_protocol::text::FieldAddress::TITLE).to_owned(),
             catalogue: created.map_or_else(Default::default, |created| {

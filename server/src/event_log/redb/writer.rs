@@ -27,6 +27,8 @@ pub(super) struct Writer {
     tail: Tail,
     /// Highest counters that are in the log; a higher one needs no look into the index.
     counters: BTreeMap<(StreamId, ReplicaId), u64>,
+    /// Entries that the indexer does not let wait.
+    index_batch: u64,
     /// Whether something was committed since the file was last made ready for a quick opening.
     uneasy: bool,
 }
@@ -45,8 +47,8 @@ struct Batch {
 }
 
 impl Writer {
-    pub(super) fn new(shared: Arc<Shared>, tail: Tail) -> Self {
-        Self { shared, tail, counters: BTreeMap::new(), uneasy: false }
+    pub(super) fn new(shared: Arc<Shared>, tail: Tail, index_batch: u64) -> Self {
+        Self { shared, tail, counters: BTreeMap::new(), index_batch, uneasy: false }
     }
 
     /// Commits what comes until the queue is closed.
@@ -149,6 +151,7 @@ impl Writer {
 
     fn publish(&mut self, batch: &Batch) {
         let mut view = self.shared.view();
+        let before = view.recent.unindexed();
         for item in &batch.items {
             if let Item::Commit(commit) = item
                 && let Some(highest) = self.counters.get_mut(&(commit.stream, commit.op_id.replica))
@@ -160,8 +163,12 @@ impl Writer {
         view.heads.extend(batch.heads.iter().map(|(stream, head)| (*stream, *head)));
         let (seen, stored): (Position, Position) = (view.recent.last(), self.tail.last());
         debug_assert_eq!(seen, stored, "memory and file count alike");
+        // In between the indexer lingers on purpose; waking it with each commit would cost a switch for nothing.
+        let wanted = before == 0 || self.index_batch <= view.recent.unindexed();
         drop(view);
-        self.shared.turned.notify_all();
+        if wanted {
+            self.shared.turned.notify_all();
+        }
     }
 
     fn fail(&mut self, batch: Batch, reason: &str) {
