@@ -96,6 +96,11 @@ fn Open(invitation: Invitation, secret: StoredValue<String>, on_closed: Callback
             (words.join_to)(&invitation.title)
         }
     };
+    let (text, hint) = if is_coordinator {
+        (tr(|t| t.join_text_coordinator), tr(|t| t.join_name_hint_coordinator))
+    } else {
+        (tr(|t| t.join_text), tr(|t| t.join_name_hint))
+    };
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let words = lang.get_untracked().texts();
@@ -131,7 +136,7 @@ fn Open(invitation: Invitation, secret: StoredValue<String>, on_closed: Callback
         <form class="join" novalidate on:submit=submit>
             <h1>{tr(|t| t.join_title)}</h1>
             <p class="join-to">{invited}</p>
-            <p class="muted">{tr(|t| t.join_text)}</p>
+            <p class="muted">{text}</p>
             <label for="join-name">{tr(|t| t.join_name)}</label>
             <input
                 id="join-name"
@@ -147,7 +152,7 @@ fn Open(invitation: Invitation, secret: StoredValue<String>, on_closed: Callback
                     problem.set(None);
                 }
             />
-            <p class="muted small" id="join-hint">{tr(|t| t.join_name_hint)}</p>
+            <p class="muted small" id="join-hint">{hint}</p>
             <p class="problem" id="join-problem" role="alert">{problem}</p>
             <button type="submit" class="primary" data-testid="join-button" aria-busy=move || busy.get().to_string()>
                 {tr(|t| t.join_button)}

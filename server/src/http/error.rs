@@ -38,19 +38,19 @@ impl ApiError {
             Self::SignedOut => (
                 StatusCode::UNAUTHORIZED,
                 "signed_out",
-                "Sie sind nicht angemeldet. Bitte öffnen Sie Ihren Einladungslink noch einmal.",
+                "Du bist nicht angemeldet. Bitte öffne deinen Einladungslink noch einmal.",
                 "You are not signed in. Please open your invitation link again.",
             ),
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 "not_found",
-                "Das gibt es hier nicht, oder es ist nicht für Sie freigegeben.",
+                "Das gibt es hier nicht, oder es ist nicht für dich freigegeben.",
                 "There is no such thing here, or it is not shared with you.",
             ),
             Self::InvitationClosed => (
                 StatusCode::NOT_FOUND,
                 "invitation_closed",
-                "Dieser Link gilt nicht mehr. Bitten Sie Ihr Team um einen neuen.",
+                "Dieser Link gilt nicht mehr. Bitte dein Team um einen neuen.",
                 "This link is no longer valid. Ask your team for a new one.",
             ),
             Self::ForeignOrigin => (
@@ -62,13 +62,13 @@ impl ApiError {
             Self::BadRequest => (
                 StatusCode::BAD_REQUEST,
                 "bad_request",
-                "Diese Anfrage ist nicht verständlich. Bitte laden Sie die Seite neu.",
+                "Diese Anfrage ist nicht verständlich. Bitte lade die Seite neu.",
                 "This request makes no sense. Please load the page again.",
             ),
             Self::Unavailable => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "unavailable",
-                "Das ist gerade nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.",
+                "Das ist gerade nicht erreichbar. Bitte versuche es gleich noch einmal.",
                 "This is not available right now. Please try again in a moment.",
             ),
         };
