@@ -9,6 +9,9 @@ pub mod clock;
 pub mod random;
 pub mod spawn;
 
+#[cfg(test)]
+mod golden;
+
 pub mod http;
 pub mod session;
 pub mod stream;

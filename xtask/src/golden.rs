@@ -4,7 +4,7 @@ use crate::shell::{self, Done, cargo};
 
 /// Runs the golden tests in the mode that writes what is missing.
 pub(crate) fn run() -> Done {
-    let mut tests = cargo(&["test", "--package", "etappe-protocol", "golden"]);
+    let mut tests = cargo(&["test", "--package", "etappe-protocol", "--package", "etappe-server", "golden"]);
     tests.env("ETAPPE_GOLDEN", "write");
     shell::run(tests)
 }

@@ -1,10 +1,8 @@
-use std::path::Path;
-use std::{env, fs};
-
 use etappe_protocol::event::EventKind;
 use etappe_protocol::id::{ActorId, OpId, ReplicaId};
 
 use super::*;
+use crate::golden;
 
 fn commit() -> Commit {
     Commit {
@@ -55,17 +53,9 @@ fn records_behind_one_another_are_told_apart() {
     assert_eq!(split_first(&[]), Err(RecordError::Length));
 }
 
-/// What was ever written stays readable: these files are only ever added to.
 #[test]
 fn golden_records_are_unchanged() {
     for (name, entry) in [("commit-1", Entry::Commit(commit())), ("head-2", Entry::Head(head()))] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/event_log/golden/{name}.hex"));
-        let hex: String = entry.encode().iter().map(|byte| format!("{byte:02x}")).collect();
-        if !path.exists() && env::var("ETAPPE_GOLDEN").is_ok_and(|mode| mode == "write") {
-            fs::write(&path, format!("{hex}\n")).unwrap();
-        }
-        let golden =
-            fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name}: ETAPPE_GOLDEN=write adds it"));
-        assert_eq!(hex, golden.trim(), "{name}");
+        golden::check(&format!("event_log/golden/{name}"), &entry.encode());
     }
 }
