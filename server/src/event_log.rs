@@ -68,8 +68,8 @@ pub trait EventLog: Send + Sync + 'static {
     /// The commit that `op_id` became in `stream`, if it became one.
     fn find_op(&self, stream: StreamId, op_id: OpId) -> LogFuture<'_, Result<Option<Commit>, ReadError>>;
 
-    /// The highest counter that an op of `replica` has in `stream`; 0 when it has none. Whether a resumed op was
-    /// refused before can be told by nothing else once its sequencer has been loaded anew.
+    /// The highest counter that an op of `replica` has in `stream`; 0 when it has none. A sequencer that was
+    /// loaded knows it from the snapshot and the tail; this is for whoever has neither.
     fn highest_counter(&self, stream: StreamId, replica: ReplicaId) -> LogFuture<'_, Result<u64, ReadError>>;
 
     /// Streams with an id greater than `after`, in order of their ids, with their heads; at most `limit`.

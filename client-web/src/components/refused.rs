@@ -18,17 +18,7 @@ pub fn RefusedTexts(
     /// Which text.
     field: FieldAddress,
 ) -> impl IntoView {
-    let mine = move || {
-        desk.refused.with(|notices| {
-            let mine = notices.iter().filter(|notice| notice.field.as_ref() == Some(&field));
-            mine.cloned().collect::<Vec<_>>()
-        })
-    };
-    view! {
-        <For each=mine key=|notice| notice.number let:notice>
-            <Refused desk=desk notice=notice/>
-        </For>
-    }
+    view! { <Notices desk=desk about=move |notice: &RefusedNotice| notice.field.as_ref() == Some(&field)/> }
 }
 
 /// The notices about one item's answer.
@@ -39,11 +29,14 @@ pub fn RefusedRatings(
     /// Which statement.
     item: ItemId,
 ) -> impl IntoView {
+    view! { <Notices desk=desk about=move |notice: &RefusedNotice| notice.item.as_ref() == Some(&item)/> }
+}
+
+#[component]
+fn Notices(desk: Desk, about: impl Fn(&RefusedNotice) -> bool + Send + Sync + 'static) -> impl IntoView {
     let mine = move || {
-        desk.refused.with(|notices| {
-            let mine = notices.iter().filter(|notice| notice.item.as_ref() == Some(&item));
-            mine.cloned().collect::<Vec<_>>()
-        })
+        desk.refused
+            .with(|notices| notices.iter().filter(|notice| about(notice)).cloned().collect::<Vec<_>>())
     };
     view! {
         <For each=mine key=|notice| notice.number let:notice>

@@ -136,12 +136,6 @@ impl Subscription {
         self.handle.stream
     }
 
-    /// What the stream holds ready for followers.
-    #[must_use]
-    pub fn feed(&self) -> &Feed {
-        &self.handle.feed
-    }
-
     /// Hands in an op; the answer comes through the feed.
     ///
     /// # Errors
@@ -172,13 +166,9 @@ impl Subscription {
         self.handle.send(Command::Close(self.session)).await.ok();
     }
 
-    pub(super) const fn session(&self) -> u64 {
-        self.session
-    }
-
     /// What is there for this session, which was sent everything up to `sent`.
     #[must_use]
     pub fn look(&self, sent: Revision) -> super::Delivery {
-        self.handle.feed.look(self.session(), sent)
+        self.handle.feed.look(self.session, sent)
     }
 }
