@@ -131,6 +131,18 @@ impl Catalogue {
     }
 }
 
+impl Scale {
+    /// The most points that an option is worth; 0 only for a scale that the loader would refuse.
+    #[must_use]
+    pub fn most_points(&self) -> u16 {
+        let points = |option: &ScaleOption| match option.kind {
+            OptionKind::Points(points) => points,
+            OptionKind::NotApplicable | OptionKind::Unknown => 0,
+        };
+        self.options.iter().map(points).max().unwrap_or(0)
+    }
+}
+
 impl Criterion {
     /// All statements of this criterion and below, in display order.
     pub fn items_below(&self) -> Box<dyn Iterator<Item = &Item> + '_> {

@@ -19,8 +19,8 @@ pub const DIGEST_VERSION: u16 = 1;
 /// Digest of everything that holds, equal wherever the same revision was reached.
 #[must_use]
 pub fn state_digest(state: &AnalysisState) -> [u8; 32] {
-    let mut content = Content(blake3::Hasher::new());
-    content.bytes(b"etappe-state").bytes(&DIGEST_VERSION.to_le_bytes());
+    let mut content = Content::new();
+    content.bytes(b"etappe-state").u16(DIGEST_VERSION);
     content.u64(state.revision.0);
     match &state.created {
         Some(created) => {
@@ -49,30 +49,43 @@ pub fn state_digest(state: &AnalysisState) -> [u8; 32] {
         };
         content.bytes(&[part]).text(&field.text);
     }
-    *content.0.finalize().as_bytes()
+    content.finish()
 }
 
-struct Content(blake3::Hasher);
+/// Takes canonical content in, piece by piece.
+pub(crate) struct Content(blake3::Hasher);
 
 impl Content {
-    fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+    pub(crate) fn new() -> Self {
+        Self(blake3::Hasher::new())
+    }
+
+    pub(crate) fn finish(&self) -> [u8; 32] {
+        *self.0.finalize().as_bytes()
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
         self.0.update(bytes);
         self
     }
 
-    fn u32(&mut self, number: u32) -> &mut Self {
+    pub(crate) fn u16(&mut self, number: u16) -> &mut Self {
         self.bytes(&number.to_le_bytes())
     }
 
-    fn u64(&mut self, number: u64) -> &mut Self {
+    pub(crate) fn u32(&mut self, number: u32) -> &mut Self {
         self.bytes(&number.to_le_bytes())
     }
 
-    fn count(&mut self, count: usize) -> &mut Self {
+    pub(crate) fn u64(&mut self, number: u64) -> &mut Self {
+        self.bytes(&number.to_le_bytes())
+    }
+
+    pub(crate) fn count(&mut self, count: usize) -> &mut Self {
         self.u32(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
-    fn text(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         self.count(text.len()).bytes(text.as_bytes())
     }
 

@@ -19,6 +19,8 @@ pub mod commit;
 pub mod analysis;
 pub mod digest;
 
+pub mod score;
+
 pub mod rejection;
 pub mod sequence;
 

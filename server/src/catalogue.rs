@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use etappe_protocol::catalogue::{Catalogue, Criterion, Item, Localised, OptionKind, Scale, ScaleOption};
 use etappe_protocol::id::{ItemId, OptionCode};
+use etappe_protocol::score::SCORING_RULES;
 use thiserror::Error;
 use toml::Spanned;
 
@@ -28,8 +29,6 @@ pub const MAX_OPTIONS: usize = 32;
 pub const MAX_TEXT_CHARS: usize = 1_000;
 /// Longest key of a catalogue or id of a scale, in bytes.
 pub const MAX_KEY_BYTES: usize = 64;
-/// The scoring rules that this program knows; rules are only ever added.
-pub const SCORING_RULES: &[u16] = &[1];
 
 /// Where in which file a catalogue is wrong, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
