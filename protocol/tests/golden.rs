@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has said what it found")]
 
+#[path = "support/by_hand.rs"]
+mod by_hand;
 #[path = "support/sample.rs"]
 mod sample;
 #[path = "support/shapes.rs"]
@@ -21,6 +23,7 @@ use etappe_protocol::frame::{ClientFrame, Failure, ServerFrame};
 use etappe_protocol::op::Op;
 use etappe_protocol::presence::Focus;
 use etappe_protocol::rejection::Rejection;
+use etappe_protocol::score::ScoreSheet;
 
 /// The bytes of a golden file; writes it first when it is new and `ETAPPE_GOLDEN=write` asks for it.
 fn golden(name: &str, what: &str, encoded: &[u8]) -> Vec<u8> {
@@ -132,6 +135,15 @@ fn golden_catalogue() {
     let catalogue = sample::catalogue();
     let read = |bytes: &[u8]| codec::decode::<Catalogue>(bytes).unwrap();
     same("catalogue-v1", "catalogue edition as sent", &catalogue, &codec::encode(&catalogue).unwrap(), read);
+}
+
+#[test]
+fn golden_score_sheet() {
+    let deep = by_hand::read(by_hand::DEEP);
+    let sheet = by_hand::sheet_of(&deep, &deep.catalogue, by_hand::measures());
+    let read = |bytes: &[u8]| ScoreSheet::decode(bytes).unwrap();
+    let what = "score sheet, format 1, digest version 1, of score-by-hand-deep.txt with three measures";
+    same("score-sheet-v1", what, &sheet, &sheet.encode().unwrap(), read);
 }
 
 /// Where the order of the variants is what is sent, the whole order stands in one file.

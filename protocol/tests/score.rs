@@ -2,54 +2,34 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has said what it found")]
 
+#[path = "support/by_hand.rs"]
+mod by_hand;
 #[path = "support/sample.rs"]
 mod sample;
 
+use by_hand::ByHand;
 use etappe_protocol::catalogue::Catalogue;
 use etappe_protocol::codec::CodecError;
-use etappe_protocol::id::{OpId, StreamId};
+use etappe_protocol::id::StreamId;
 use etappe_protocol::revision::Revision;
 use etappe_protocol::score::{
-    Answer, Answers, Outcome, ScoreError, ScoreSheet, SheetError, SheetInputs, SheetMeasure, calculation,
-    explain, score, sheet,
+    Answers, Part, PartName, PartResult, ScoreError, ScoreSheet, SheetError, SheetInputs, Standing,
+    calculation, calculations, explain, score, sheet,
 };
 use sample::{catalogue, code, item};
 
-fn answers(list: &[(&str, &str)]) -> Answers {
-    let answer = |code: &str| Answer { code: sample::code(code), contested: false };
-    list.iter().map(|(id, code)| (item(id), answer(code))).collect()
-}
-
 fn made() -> ScoreSheet {
-    let measure = |counter, state| SheetMeasure {
-        id: OpId { replica: sample::replica(1), counter },
-        subject: item("A1"),
-        state,
-        due: Some((2027, 3, 1)),
-        owner: Some(sample::actor(2)),
-    };
-    sheet(SheetInputs {
-        catalogue: &catalogue(),
-        answers: &answers(&[("A1.1", "2"), ("A.1", "3"), ("gone", "3")]),
-        measures: vec![measure(9, 1), measure(4, 0), measure(7, 1)],
-        analysis: sample::stream(),
-        cycle: StreamId([0xcc; 16]),
-        milestone: 2,
-        closing: 3,
-        at_revision: Revision(400),
-        moment_ms: 1_772_616_600_000,
-    })
-    .unwrap()
+    let deep = by_hand::read(by_hand::DEEP);
+    by_hand::sheet_of(&deep, &deep.catalogue, by_hand::measures())
 }
 
 #[test]
 fn a_sheet_reads_back_as_it_was_written() {
     let sheet = made();
     assert_eq!(ScoreSheet::decode(&sheet.encode().unwrap()), Ok(sheet.clone()));
-    assert_eq!(sheet.answers(), answers(&[("A1.1", "2"), ("A.1", "3")]));
     let states: Vec<_> = sheet.counts.measures.iter().map(|count| (count.state, count.count)).collect();
     assert_eq!(states, [(0, 1), (1, 2)]);
-    assert_eq!(sheet.measures.iter().map(|measure| measure.id.counter).collect::<Vec<_>>(), [4, 7, 9]);
+    assert_eq!(sheet.measures.iter().map(|measure| measure.id.counter).collect::<Vec<_>>(), [4, 7, 900]);
 }
 
 #[test]
@@ -75,16 +55,88 @@ fn an_unknown_rule_is_said_so() {
 
 #[test]
 fn a_sheet_explains_itself_by_its_own_catalogue_only() {
-    let (sheet, mut catalogue) = (made(), catalogue());
-    let calculation = |catalogue: &Catalogue| calculation(&sheet, catalogue, &item("A"));
-    assert_eq!(calculation(&catalogue).unwrap().outcome, sheet.criteria[0].outcome);
+    let (sheet, mut catalogue) = (made(), by_hand::read(by_hand::DEEP).catalogue);
+    let calculation = |catalogue: &Catalogue, id| calculation(&sheet, catalogue, &item(id));
+    assert_eq!(calculation(&catalogue, "P").unwrap().outcome, sheet.criteria[0].outcome);
+    assert_eq!(calculation(&catalogue, "P.1"), Err(ScoreError::UnknownCriterion));
     catalogue.edition += 1;
-    assert_eq!(calculation(&catalogue), Err(ScoreError::OtherCatalogue));
+    assert_eq!(calculation(&catalogue, "P"), Err(ScoreError::OtherCatalogue));
+    assert_eq!(calculations(&sheet, &catalogue), Err(ScoreError::OtherCatalogue));
 }
 
 #[test]
-fn own_statements_are_one_part_beside_the_sub_criteria() {
-    // A1 = 2/3, the statements of A itself = 3/3, so A = (2/3 + 1) / 2 = 5/6.
-    let outcome = made().criteria[0].outcome;
-    assert!(matches!(outcome, Outcome::Value(points) if points.get() == 8333), "{outcome:?}");
+fn a_calculation_says_what_counts_and_why_the_rest_does_not() {
+    let deep = by_hand::read(by_hand::DEEP);
+    let calculation = explain(&deep.catalogue, &deep.answers, &item("P")).unwrap();
+    let says = |part: &Part| match &part.result {
+        PartResult::Value { exact, rounded } => format!("{exact} {}", rounded.get()),
+        PartResult::TooFew => "too few".to_owned(),
+        PartResult::NotApplicable => "not applicable".to_owned(),
+    };
+    let parts: Vec<_> = calculation.parts.iter().map(says).collect();
+    assert_eq!(parts, ["169/576 2934", "2/3 6667", "too few", "1/2 5000"]);
+    assert_eq!(calculation.parts[3].name, PartName::OwnStatements);
+    let mean = calculation.mean.unwrap();
+    assert_eq!(
+        (mean.sum.to_string(), mean.count, mean.value.to_string()),
+        ("841/576".into(), 3, "841/1728".into())
+    );
+    assert_eq!((calculation.rated, calculation.applicable), (14, 19));
+
+    let calculation = explain(&deep.catalogue, &deep.answers, &item("P2")).unwrap();
+    let lines = calculation.statements.unwrap().lines;
+    let standings: Vec<_> = lines.iter().map(|line| (line.standing, line.contested)).collect();
+    let rated = |points| Standing::Rated { points, of: 1 };
+    let expected = [
+        (rated(1), false),
+        (rated(0), false),
+        (rated(1), true),
+        (Standing::Unknown, false),
+        (Standing::Unanswered, false),
+    ];
+    assert_eq!(standings, expected);
+}
+
+/// Alters one thing and computes the sheet anew.
+fn digest(alter: impl FnOnce(&mut SheetInputs<'_>)) -> [u8; 32] {
+    let deep = by_hand::read(by_hand::DEEP);
+    let mut inputs = by_hand::inputs(&deep, &deep.catalogue, by_hand::measures());
+    alter(&mut inputs);
+    sheet(inputs).unwrap().digest
+}
+
+#[test]
+fn the_digest_covers_what_was_scored_and_not_the_occasion() {
+    let whole = made().digest;
+    assert_eq!(digest(|inputs| inputs.cycle = StreamId([1; 16])), whole);
+    assert_eq!(digest(|inputs| inputs.milestone = 1), whole);
+    assert_eq!(digest(|inputs| inputs.closing = 1), whole);
+    assert_eq!(digest(|inputs| inputs.moment_ms = 1), whole);
+    assert_eq!(digest(|inputs| inputs.measures[0].due = None), whole);
+    assert_eq!(digest(|inputs| inputs.measures[0].owner = None), whole);
+    assert_eq!(digest(|inputs| inputs.measures.reverse()), whole);
+
+    assert_ne!(digest(|inputs| inputs.analysis = StreamId([1; 16])), whole);
+    assert_ne!(digest(|inputs| inputs.at_revision = Revision(399)), whole);
+    assert_ne!(digest(|inputs| inputs.measures[0].state = 0), whole);
+    assert_ne!(digest(|inputs| inputs.measures[0].subject = item("P")), whole);
+    assert_ne!(digest(|inputs| inputs.measures[0].id.counter = 5), whole);
+    assert_ne!(digest(|inputs| drop(inputs.measures.pop())), whole);
+
+    let deep = by_hand::read(by_hand::DEEP);
+    let mut answers = deep.answers.clone();
+    answers.get_mut(&item("Q1a1.1")).unwrap().contested = true;
+    let contested = ByHand { answers, ..by_hand::read(by_hand::DEEP) };
+    assert_ne!(by_hand::sheet_of(&contested, &deep.catalogue, by_hand::measures()).digest, whole);
+    let mut later = deep.catalogue.clone();
+    later.edition += 1;
+    assert_ne!(by_hand::sheet_of(&deep, &later, by_hand::measures()).digest, whole);
+}
+
+#[test]
+fn two_sheets_come_out_as_calculated_by_hand() {
+    for text in [by_hand::DEFAULT, by_hand::DEEP] {
+        let by_hand = by_hand::read(text);
+        by_hand::check(&by_hand, &by_hand.catalogue);
+    }
 }

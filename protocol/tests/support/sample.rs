@@ -40,7 +40,7 @@ pub fn code(code: &str) -> OptionCode {
     OptionCode::new(code).unwrap()
 }
 
-fn both(text: &str) -> Localised {
+pub fn both(text: &str) -> Localised {
     Localised { de: text.to_owned(), en: text.to_owned() }
 }
 

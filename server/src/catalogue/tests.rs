@@ -1,3 +1,6 @@
+#[path = "../../../protocol/tests/support/by_hand.rs"]
+mod by_hand;
+
 use super::*;
 
 const SCALES: &str = r#"
@@ -46,6 +49,15 @@ fn the_default_has_3_main_criteria_17_below_and_47_statements() {
     assert_eq!(codes, ["1", "2", "3", "4", "x", "?"]);
     assert_eq!(catalogue.items().next().unwrap().id.as_str(), "A1.1");
     assert_eq!(catalogue.items().last().unwrap().id.as_str(), "C5.3");
+}
+
+#[test]
+fn the_sheet_calculated_by_hand_is_that_of_the_default() {
+    let by_hand = by_hand::read(by_hand::DEFAULT);
+    let default = load_default().unwrap();
+    by_hand::check(&by_hand, &default);
+    let ids = |catalogue: &Catalogue| catalogue.items().map(|item| item.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&by_hand.catalogue), ids(&default));
 }
 
 #[test]
