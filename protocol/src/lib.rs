@@ -19,6 +19,7 @@ pub mod commit;
 pub mod analysis;
 pub mod digest;
 
+pub mod chart;
 pub mod score;
 
 pub mod rejection;

@@ -13,8 +13,8 @@ use etappe_protocol::codec::CodecError;
 use etappe_protocol::id::StreamId;
 use etappe_protocol::revision::Revision;
 use etappe_protocol::score::{
-    Answers, Part, PartName, PartResult, ScoreError, ScoreSheet, SheetError, SheetInputs, Standing,
-    calculation, calculations, explain, score, sheet,
+    Answers, CriterionScore, Outcome, Part, PartName, PartResult, ScoreError, ScoreSheet, SheetError,
+    SheetInputs, Standing, calculation, calculations, explain, score, sheet,
 };
 use sample::{catalogue, code, item};
 
@@ -139,4 +139,82 @@ fn two_sheets_come_out_as_calculated_by_hand() {
         let by_hand = by_hand::read(text);
         by_hand::check(&by_hand, &by_hand.catalogue);
     }
+}
+
+#[test]
+fn the_example_of_the_page_is_true() {
+    let example = by_hand::read(
+        "scale s 0=0 1=1 2=2 3=3 x=not-applicable ?=unknown\n\
+         criterion K\ncriterion K1 in K\nitem K1.1 s\nitem K1.2 s\nitem K1.3 s\n\
+         criterion K2 in K\nitem K2.1 s\nitem K2.2 s\nitem K2.3 s\n\
+         criterion K3 in K\nitem K3.1 s\nitem K3.2 s\n\
+         answer K1.1 2\nanswer K1.2 1\nanswer K1.3 0\nanswer K2.1 3\nanswer K2.2 2\nanswer K2.3 x\n\
+         answer K3.1 3\nanswer K3.2 ?",
+    );
+    let page = include_str!("../../docs/scoring.md");
+    let percent = |points: u16| format!("{}.{:02} %", points / 100, points % 100);
+    for (id, coverage) in [("K1", "3 of 3"), ("K2", "2 of 2"), ("K3", "1 of 2"), ("K", "6 of 7")] {
+        let calculation = explain(&example.catalogue, &example.answers, &item(id)).unwrap();
+        let row = page.lines().find(|line| line.starts_with(&format!("| {id} |"))).unwrap();
+        assert_eq!(format!("{} of {}", calculation.rated, calculation.applicable), coverage);
+        assert!(row.contains(coverage), "{row}");
+        match (calculation.outcome.value(), calculation.mean) {
+            (Some(points), Some(mean)) => {
+                assert!(row.contains(&format!("= {} | {} |", mean.value, percent(points.get()))), "{row}");
+            }
+            _ => assert!(row.ends_with("| too few answers |"), "{row}"),
+        }
+    }
+}
+
+/// The canonical content as docs/scoring.md lists it, written a second time.
+#[test]
+fn the_digest_is_that_of_the_listed_content() {
+    fn text(out: &mut Vec<u8>, text: &str) {
+        out.extend(u32::try_from(text.len()).unwrap().to_le_bytes());
+        out.extend(text.bytes());
+    }
+    fn numbers(out: &mut Vec<u8>, numbers: &[u32]) {
+        out.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+    }
+    fn criteria(out: &mut Vec<u8>, scores: &[CriterionScore]) {
+        numbers(out, &[u32::try_from(scores.len()).unwrap()]);
+        for score in scores {
+            text(out, score.id.as_str());
+            let (kind, value) = match score.outcome {
+                Outcome::Value(points) => (0, points.get()),
+                Outcome::TooFew => (1, 0),
+                Outcome::NotApplicable => (2, 0),
+            };
+            out.push(kind);
+            out.extend([value, score.coverage.get()].iter().flat_map(|number| number.to_le_bytes()));
+            numbers(out, &[score.rated, score.open, score.unknown, score.not_applicable, score.contested]);
+            criteria(out, &score.children);
+        }
+    }
+    let sheet = made();
+    let mut out = b"etappe-sheet\x01\0\x01\0".to_vec();
+    text(&mut out, "by-hand");
+    numbers(&mut out, &[1]);
+    out.extend(sheet.catalogue_hash);
+    out.extend([0x51; 16]);
+    out.extend(400_u64.to_le_bytes());
+    numbers(&mut out, &[33]);
+    for line in &sheet.answers {
+        text(&mut out, line.item.as_str());
+        text(&mut out, line.answer.as_ref().map_or("", |code| code.as_str()));
+        out.push(line.contested.into());
+    }
+    criteria(&mut out, &sheet.criteria);
+    numbers(&mut out, &[33, 21, 3, 5, 4, 2]);
+    numbers(&mut out, &[2]);
+    out.extend([0, 1, 0, 0, 0, 1, 2, 0, 0, 0]);
+    numbers(&mut out, &[3]);
+    for (counter, subject, state) in [(4_u64, "P2", 0), (7, "Q.1", 1), (900, "P1b.2", 1)] {
+        out.extend([0x4e; 16]);
+        out.extend(counter.to_le_bytes());
+        text(&mut out, subject);
+        out.push(state);
+    }
+    assert_eq!(sheet.digest, *blake3::hash(&out).as_bytes());
 }

@@ -75,3 +75,33 @@ impl From<Level> for CriterionScore {
         Self { id, outcome, coverage, rated, open, unknown, not_applicable, contested, children: Vec::new() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(level: u8) -> Level {
+        let id = ItemId::new(&format!("L{level}")).unwrap();
+        let (outcome, coverage) = (Outcome::TooFew, BasisPoints::ZERO);
+        Level { level, id, outcome, coverage, rated: 0, open: 1, unknown: 0, not_applicable: 0, contested: 0 }
+    }
+
+    fn read(levels: &[u8]) -> Result<CriterionScore, &'static str> {
+        levels.iter().copied().map(level).collect::<Vec<_>>().try_into()
+    }
+
+    #[test]
+    fn a_list_becomes_its_tree_again() {
+        for levels in [vec![0], vec![0, 1, 1], vec![0, 1, 2, 3, 1, 2, 2], (0..16).collect()] {
+            let list: Vec<Level> = read(&levels).unwrap().into();
+            assert_eq!(list.iter().map(|entry| entry.level).collect::<Vec<_>>(), levels);
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_no_tree_is_refused() {
+        for levels in [vec![], vec![1], vec![0, 2], vec![0, 0], vec![0, 1, 0], (0..17).collect()] {
+            assert!(read(&levels).is_err(), "{levels:?}");
+        }
+    }
+}
