@@ -59,6 +59,11 @@ random_id! {
     ReplicaId
 }
 
+impl StreamId {
+    /// The one stream of the installation itself; no analysis and no cycle is ever named so.
+    pub const INSTALLATION: Self = Self([0; 16]);
+}
+
 fn parse_hex(text: &str) -> Option<[u8; 16]> {
     if text.len() != 32 || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
         return None;

@@ -4,6 +4,7 @@
 //! rebase run in the server, the browser, replay, the tests and the load generator. The modules stand in the order in
 //! which an edit meets them.
 
+pub mod authority;
 pub mod id;
 pub mod limits;
 pub mod revision;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::analysis::{AnalysisState, Meta};
+use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::codec::CodecError;
 use crate::commit::{Chain, Commit};
@@ -192,6 +193,13 @@ impl Sequence {
         let opened = Session { replica, actor, may_write, head, judged: 0, contexts: BTreeMap::new() };
         self.sessions.insert(session, opened);
         Ok(Opened { head, fenced })
+    }
+
+    /// What a session may do from now on; ops that it handed in before are judged already.
+    pub fn set_authority(&mut self, session: u64, authority: Authority) {
+        if let Some(session) = self.sessions.get_mut(&session) {
+            session.may_write = authority.may_write();
+        }
     }
 
     /// Ends a session.

@@ -1,32 +1,54 @@
-//! Who may come in, and who they are. Names live here and nowhere else; events carry only actor ids.
+//! Who may come in, who they are, and what they may. Names live here and nowhere else; events carry only actor ids.
 
 mod people;
 mod records;
+mod rights;
+mod role;
+mod standing;
 mod tables;
 mod token;
 
-pub use people::{AccessError, Invite, People, Preview, Redeemed, SignedIn};
-pub use records::Role;
+pub use people::{
+    AccessError, Closed, Invite, LinkRequest, Listed, ListedSession, Made, Member, People, Preview, Redeemed,
+    Redemption, RoleChange, SessionLimits, SignedIn,
+};
+pub use rights::{Right, allows};
+pub use role::{Role, ScopeKind};
+pub use standing::{Given, Insight, NoInsight, Standing};
 pub use token::Token;
 
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use etappe_protocol::id::{ActorId, StreamId};
+use tokio::sync::broadcast;
 
 use crate::spawn;
 
-/// The people's store for async callers, and the word that a session has ended.
+/// Changes that a connection may be behind before it looks at everything anew.
+const CHANGES: usize = 256;
+
+/// Something that connections must look at again at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A person's sessions or roles.
+    Person(ActorId),
+    /// Who is called what, or may see what, in a scope.
+    Scope(StreamId),
+}
+
+/// The people's store for async callers, and the word of what has changed.
 #[derive(Clone)]
 pub struct Access {
     people: Arc<People>,
-    ended: watch::Sender<u64>,
+    limits: SessionLimits,
+    changes: broadcast::Sender<Change>,
 }
 
 impl Access {
     /// Shares a store.
     #[must_use]
-    pub fn new(people: People) -> Self {
-        Self { people: Arc::new(people), ended: watch::channel(0).0 }
+    pub fn new(people: People, limits: SessionLimits) -> Self {
+        Self { people: Arc::new(people), limits, changes: broadcast::channel(CHANGES).0 }
     }
 
     /// Runs something on the store, off the runtime's threads.
@@ -45,19 +67,61 @@ impl Access {
         }
     }
 
-    /// Ends the session of a cookie; connections of that session look again at once.
+    /// How long sessions last.
+    #[must_use]
+    pub const fn limits(&self) -> &SessionLimits {
+        &self.limits
+    }
+
+    /// Whose session a cookie is; notes, coarsely, that it is used.
     ///
     /// # Errors
     /// [`AccessError`].
-    pub async fn end_session(&self, cookie: Token) -> Result<(), AccessError> {
+    pub async fn signed_in(&self, cookie: &Token, now_ms: i64) -> Result<Option<SignedIn>, AccessError> {
+        let (cookie, limits) = (cookie.clone(), self.limits);
+        self.with(move |people| {
+            let person = people.session(&cookie, now_ms, &limits)?;
+            if person.as_ref().is_some_and(|person| person.is_stale) {
+                people.touch(&cookie, now_ms)?;
+                return people.session(&cookie, now_ms, &limits);
+            }
+            Ok(person)
+        })
+        .await
+    }
+
+    /// As [`Self::signed_in`], for a session that nobody uses right now.
+    ///
+    /// # Errors
+    /// [`AccessError`].
+    pub async fn still_signed_in(
+        &self,
+        cookie: &Token,
+        now_ms: i64,
+    ) -> Result<Option<SignedIn>, AccessError> {
+        let (cookie, limits) = (cookie.clone(), self.limits);
+        self.with(move |people| people.session(&cookie, now_ms, &limits)).await
+    }
+
+    /// Ends the session of a cookie.
+    ///
+    /// # Errors
+    /// [`AccessError`].
+    pub async fn end_session(&self, actor: ActorId, cookie: Token) -> Result<(), AccessError> {
         self.with(move |people| people.end_session(&cookie)).await?;
-        self.ended.send_modify(|count| *count += 1);
+        self.changed(Change::Person(actor));
         Ok(())
     }
 
-    /// Changes whenever some session has ended.
+    /// Says what has changed; connections that it concerns look again at once.
+    pub fn changed(&self, change: Change) {
+        // Without any connection nobody needs to know.
+        self.changes.send(change).ok();
+    }
+
+    /// What changes from now on.
     #[must_use]
-    pub fn ended(&self) -> watch::Receiver<u64> {
-        self.ended.subscribe()
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.changes.subscribe()
     }
 }

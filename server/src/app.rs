@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::time::{Duration, timeout};
 use tracing::{error, info, warn};
 
-use crate::access::{Access, AccessError, People, SignedIn, Token};
+use crate::access::{Access, AccessError, Given, Insight, NoInsight, People, SignedIn, Token};
 use crate::catalogue::{self, CatalogueError};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Site};
@@ -28,6 +28,10 @@ pub struct App {
     pub streams: Arc<Streams>,
     /// Who may come in.
     pub access: Access,
+    /// What teams let their coordinators see.
+    pub insight: Arc<dyn Insight>,
+    /// What those without the right to history were given.
+    pub given: Given,
     /// Where the time comes from.
     pub clock: Clock,
     /// Where the server can be reached.
@@ -97,7 +101,9 @@ impl App {
         let Store { log, people, catalogues } = store;
         let shared: SharedLog = log.clone();
         let streams = Streams::new(shared, log.clone(), Arc::new(catalogues), clock.clone(), config.streams);
-        Arc::new(Self { streams, access: Access::new(people), clock, site, watchers, log })
+        let access = Access::new(people, config.sessions);
+        let (insight, given) = (Arc::new(NoInsight), Given::default());
+        Arc::new(Self { streams, access, insight, given, clock, site, watchers, log })
     }
 
     /// Whose session a cookie is.
@@ -105,8 +111,7 @@ impl App {
     /// # Errors
     /// [`AccessError`].
     pub async fn signed_in(&self, cookie: &Token) -> Result<Option<SignedIn>, AccessError> {
-        let (cookie, now_ms) = (cookie.clone(), self.clock.now_ms());
-        self.access.with(move |people| people.session(&cookie, now_ms)).await
+        self.access.signed_in(cookie, self.clock.now_ms()).await
     }
 
     /// Whether changes can be saved.

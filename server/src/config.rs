@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::access::SessionLimits;
 use crate::stream::StreamsConfig;
 
 /// How the server runs.
@@ -16,6 +17,16 @@ pub struct Config {
     pub base_url: Option<String>,
     /// How streams live.
     pub streams: StreamsConfig,
+    /// How long sessions last.
+    pub sessions: SessionLimits,
+}
+
+impl Config {
+    /// A data folder, served on this machine only, with everything else as usual.
+    #[must_use]
+    pub fn new(data: PathBuf) -> Self {
+        Self { data, base_url: None, streams: StreamsConfig::default(), sessions: SessionLimits::default() }
+    }
 }
 
 /// Why the server does not start with this configuration.

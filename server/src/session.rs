@@ -5,6 +5,7 @@ mod connection;
 mod handshake;
 mod inbound;
 mod outbound;
+mod standing;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use etappe_protocol::id::{ActorId, StreamId};
-use etappe_server::access::{Invite, Role};
+use etappe_server::access::{Invite, Redemption, Role};
 use etappe_server::app::Store;
 use etappe_server::catalogue;
 use etappe_server::clock::Clock;
@@ -68,12 +68,11 @@ fn person(store: &Store, name: &str, role: Role, streams: &[StreamId]) -> Person
     let invite = Invite {
         actor: Some(actor),
         name: Some(name.to_owned()),
-        streams: streams.to_vec(),
-        role,
-        expires_ms: now_ms + 86_400_000,
         uses: None,
+        ..Invite::personal(role, streams.to_vec(), now_ms + 86_400_000)
     };
-    let token = store.people.invite(invite).unwrap();
-    let redeemed = store.people.redeem(&token, name, now_ms).unwrap().unwrap();
+    let token = store.people.invite(invite).unwrap().token;
+    let redemption = Redemption { name: name.to_owned(), now_ms, ..Redemption::default() };
+    let redeemed = store.people.redeem(&token, &redemption).unwrap().unwrap();
     Person { actor, cookie: redeemed.session.secret().to_owned(), invitation: token.secret().to_owned() }
 }

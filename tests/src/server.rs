@@ -30,19 +30,19 @@ impl Server {
 
     /// Serves a data folder on a free port, with streams living as told.
     pub async fn start_with(data: &Path, streams: StreamsConfig) -> Self {
-        Self::start_as(Config { data: data.to_owned(), base_url: None, streams }).await
+        Self::start_as(Config { streams, ..Config::new(data.to_owned()) }).await
     }
 
     /// Serves a data folder to those who come through the proxy.
     pub async fn start_behind(data: &Path, proxy: &Proxy) -> Self {
         let base_url = Some(format!("http://{}", proxy.address()));
-        let streams = StreamsConfig::default();
-        let server = Self::start_as(Config { data: data.to_owned(), base_url, streams }).await;
+        let server = Self::start_as(Config { base_url, ..Config::new(data.to_owned()) }).await;
         proxy.lead_to(server.address());
         server
     }
 
-    async fn start_as(config: Config) -> Self {
+    /// Serves as told, on a free port.
+    pub async fn start_as(config: Config) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let store = Store::open(&config.data).unwrap();

@@ -4,14 +4,19 @@ use redb::TableDefinition;
 
 /// Actor id to person.
 pub(super) const PERSONS: TableDefinition<'_, [u8; 16], &[u8]> = TableDefinition::new("persons");
-/// Stream id and actor id to role.
+/// Scope and actor id to role.
 pub(super) const MEMBERS: TableDefinition<'_, [u8; 32], &[u8]> = TableDefinition::new("members");
-/// Actor id and stream id to role: the same facts, found from the other side.
+/// Actor id and scope to role: the same facts, found from the other side.
 pub(super) const MEMBERSHIPS: TableDefinition<'_, [u8; 32], &[u8]> = TableDefinition::new("memberships");
 /// Hash of the token to invitation.
 pub(super) const INVITATIONS: TableDefinition<'_, [u8; 32], &[u8]> = TableDefinition::new("invitations");
 /// Hash of the cookie to session.
 pub(super) const SESSIONS: TableDefinition<'_, [u8; 32], &[u8]> = TableDefinition::new("sessions");
+
+/// Mail address, lower case, to actor id.
+pub(super) const MAILS: TableDefinition<'_, &str, [u8; 16]> = TableDefinition::new("mails");
+/// Actor id to the wish for a new link.
+pub(super) const REQUESTS: TableDefinition<'_, [u8; 16], &[u8]> = TableDefinition::new("requests");
 
 pub(super) fn join(first: [u8; 16], second: [u8; 16]) -> [u8; 32] {
     let mut key = [0; 32];

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::auth::Visitor;
 use super::error::ApiError;
-use crate::access::{Role, Token};
+use crate::access::{Closed, Redemption, Right, Role, ScopeKind, Token, allows};
 use crate::app::App;
 use crate::stream::Summary;
 
@@ -45,11 +45,11 @@ struct OverviewEntry {
 pub async fn me(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<Value>, ApiError> {
     let mut analyses = Vec::new();
     for (stream, role) in &visitor.person.memberships {
-        if *role == Role::Member {
+        if allows(*role, Right::Open) {
             let summary = summary(&app, *stream).await?;
             let (key, edition) = summary.catalogue;
             analyses.push(json!({
-                "id": stream.to_string(), "title": summary.title,
+                "id": stream.to_string(), "title": summary.title, "role": role.name(),
                 "catalogue": { "key": key, "edition": edition },
             }));
         }
@@ -105,10 +105,10 @@ pub async fn invitation(
     let token = Token::parse(&body.token).ok_or(ApiError::InvitationClosed)?;
     let now_ms = app.clock.now_ms();
     let preview = app.access.with(move |people| people.preview(&token, now_ms)).await?;
-    let preview = preview.ok_or(ApiError::InvitationClosed)?;
-    let title = match (preview.role, preview.streams.first()) {
-        (Role::Member, Some(stream)) => summary(&app, *stream).await?.title,
-        (Role::Member, None) | (Role::Coordinator, _) => String::new(),
+    let preview = preview.map_err(closed)?;
+    let title = match (preview.role.kind(), preview.scopes.first()) {
+        (ScopeKind::Analysis, Some(stream)) => summary(&app, *stream).await?.title,
+        (ScopeKind::Analysis, None) | (ScopeKind::Cycle | ScopeKind::Installation, _) => String::new(),
     };
     Ok(Json(json!({ "name": preview.name, "role": preview.role.name(), "title": title })))
 }
@@ -121,11 +121,12 @@ pub async fn redeem(
     let Json(body) = body.map_err(|_| ApiError::BadRequest)?;
     let token = Token::parse(&body.token).ok_or(ApiError::InvitationClosed)?;
     let now_ms = app.clock.now_ms();
-    let redeemed = app.access.with(move |people| people.redeem(&token, &body.name, now_ms)).await?;
-    let redeemed = redeemed.ok_or(ApiError::InvitationClosed)?;
-    let open = match (redeemed.role, redeemed.streams.as_slice()) {
-        (Role::Member, [stream]) => format!("/a/{stream}"),
-        (Role::Member | Role::Coordinator, _) => "/".to_owned(),
+    let redemption = Redemption { name: body.name, now_ms, ..Redemption::default() };
+    let redeemed = app.access.with(move |people| people.redeem(&token, &redemption)).await?;
+    let redeemed = redeemed.map_err(closed)?;
+    let open = match (redeemed.role.kind(), redeemed.scopes.as_slice()) {
+        (ScopeKind::Analysis, [stream]) => format!("/a/{stream}"),
+        (ScopeKind::Analysis | ScopeKind::Cycle | ScopeKind::Installation, _) => "/".to_owned(),
     };
     let cookie = set_cookie(&app, redeemed.session.secret(), COOKIE_SECONDS);
     Ok((cookie, Json(json!({ "open": open }))).into_response())
@@ -133,8 +134,15 @@ pub async fn redeem(
 
 /// `POST /api/logout`
 pub async fn logout(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Response, ApiError> {
-    app.access.end_session(visitor.cookie).await?;
+    app.access.end_session(visitor.person.actor, visitor.cookie).await?;
     Ok((StatusCode::NO_CONTENT, set_cookie(&app, "", 0)).into_response())
+}
+
+const fn closed(closed: Closed) -> ApiError {
+    match closed {
+        Closed::Neutral => ApiError::InvitationClosed,
+        Closed::Used => ApiError::InvitationUsed,
+    }
 }
 
 fn set_cookie(app: &App, secret: &str, seconds: u32) -> HeaderMap {

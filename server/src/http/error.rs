@@ -15,8 +15,10 @@ pub enum ApiError {
     SignedOut,
     /// Not there, or not for this person; the two look alike.
     NotFound,
-    /// The link is unknown, used up or expired; which of them is not told.
+    /// The link is unknown, expired, revoked, or for somebody else; which of them is not told.
     InvitationClosed,
+    /// The link was for one person, who has come in with it.
+    InvitationUsed,
     /// The request came from another site.
     ForeignOrigin,
     /// The request makes no sense.
@@ -52,6 +54,12 @@ impl ApiError {
                 "invitation_closed",
                 "Dieser Link gilt nicht mehr. Bitte dein Team um einen neuen.",
                 "This link is no longer valid. Ask your team for a new one.",
+            ),
+            Self::InvitationUsed => (
+                StatusCode::GONE,
+                "invitation_used",
+                "Dieser Link wurde bereits benutzt. Du kannst hier um einen neuen bitten.",
+                "This link has already been used. You can ask for a new one here.",
             ),
             Self::ForeignOrigin => (
                 StatusCode::FORBIDDEN,

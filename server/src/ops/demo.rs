@@ -23,7 +23,6 @@ use crate::clock::Clock;
 use crate::config::{Config, Site};
 use crate::event_log::{Append, EventLog};
 use crate::random;
-use crate::stream::StreamsConfig;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How long the printed links open something, in milliseconds.
@@ -47,7 +46,7 @@ pub fn main(data: Option<PathBuf>, listen: SocketAddr) -> Result<(), Box<dyn Err
         for line in links(&store, site.url())? {
             println!("{line}");
         }
-        let config = Config { data, base_url: None, streams: StreamsConfig::default() };
+        let config = Config::new(data);
         app::run(config, store, listener, stop_signal()?).await?;
         Ok(())
     })
@@ -71,15 +70,10 @@ fn links(store: &Store, url: &str) -> Result<Vec<String>, Box<dyn Error>> {
             return Err("this folder holds other data than the demo's: use `etappe serve`".into());
         }
         let name = Some(name.to_owned());
-        let token = store.people.invite(Invite {
-            actor: Some(actor),
-            name,
-            streams,
-            role,
-            expires_ms,
-            uses: None,
-        })?;
-        lines.push(format!("  {label:<13} {url}/join#{}", token.secret()));
+        let invite =
+            Invite { actor: Some(actor), name, uses: None, ..Invite::personal(role, streams, expires_ms) };
+        let made = store.people.invite(invite)?;
+        lines.push(format!("  {label:<13} {url}/join#{}", made.token.secret()));
     }
     lines.push(String::new());
     lines.push("Stop with Ctrl-C.".to_owned());

@@ -10,7 +10,6 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::{self, Store};
 use crate::config::{Config, Site};
-use crate::stream::StreamsConfig;
 
 /// Serves a data folder until asked to stop.
 ///
@@ -26,7 +25,7 @@ pub fn main(data: PathBuf, listen: SocketAddr, base_url: Option<String>) -> Resu
             "etappe listens on {}",
             if base_url.is_some() { format!("http://{address}") } else { site.url().to_owned() }
         );
-        let config = Config { data, base_url, streams: StreamsConfig::default() };
+        let config = Config { base_url, ..Config::new(data) };
         app::run(config, store, listener, stop_signal()?).await?;
         Ok(())
     })

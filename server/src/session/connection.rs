@@ -12,12 +12,13 @@ use etappe_protocol::id::{ActorId, ReplicaId};
 use etappe_protocol::limits;
 use etappe_protocol::revision::Revision;
 use futures_util::SinkExt;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, broadcast};
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{Instrument, debug, error, info_span};
 
 use super::close::{self, Close};
 use super::handshake;
+use crate::access::{Change, Standing};
 use crate::app::App;
 use crate::http::Visitor;
 use crate::shutdown::Watcher;
@@ -43,6 +44,8 @@ pub(super) struct Subscribed {
     pub(super) held: Vec<Reply>,
     /// Actors whose names were sent.
     pub(super) named: BTreeSet<ActorId>,
+    /// What the person may do here.
+    pub(super) standing: Standing,
 }
 
 /// A connection after its handshake.
@@ -54,6 +57,8 @@ pub(super) struct Connection {
     /// Names this connection in every stream it follows.
     pub(super) session: u64,
     pub(super) subscriptions: Vec<Subscribed>,
+    /// Whether the person has done anything since the session was last looked at.
+    pub(super) is_active: bool,
     pub(super) wake: Arc<Notify>,
 }
 
@@ -64,6 +69,8 @@ pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, 
     let session = NEXT_SESSION.fetch_add(1, Ordering::Relaxed);
     let span = info_span!("session", session.id = session);
     async move {
+        // From before the hello on, so that nothing that changes meanwhile is missed.
+        let changes = app.access.changes();
         let hello = tokio::select! {
             biased;
             () = watcher.stopped() => Err(Close::Restarting),
@@ -71,11 +78,17 @@ pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, 
         };
         let ended = match hello {
             Ok(replica) => {
-                let ended_sessions = app.access.ended();
-                let wake = Arc::new(Notify::new());
-                let mut connection =
-                    Connection { socket, app, visitor, replica, session, subscriptions: Vec::new(), wake };
-                let ended = connection.serve(&mut watcher, ended_sessions).await;
+                let mut connection = Connection {
+                    socket,
+                    app,
+                    visitor,
+                    replica,
+                    session,
+                    subscriptions: Vec::new(),
+                    is_active: false,
+                    wake: Arc::new(Notify::new()),
+                };
+                let ended = connection.serve(&mut watcher, changes).await;
                 connection.leave().await;
                 socket = connection.socket;
                 ended
@@ -90,17 +103,28 @@ pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, 
 }
 
 impl Connection {
-    async fn serve(&mut self, watcher: &mut Watcher, mut ended_sessions: watch::Receiver<u64>) -> Close {
+    async fn serve(&mut self, watcher: &mut Watcher, mut changes: broadcast::Receiver<Change>) -> Close {
         let mut heard = Instant::now();
         // Set anew only when it rings, not with every frame.
         let silence = sleep_until(heard + SILENCE);
         tokio::pin!(silence);
+        // What changed between the upgrade and here concerns us too.
+        if let Err(close) = self.look_again(true).await {
+            return close;
+        }
+        let session = sleep_until(self.look_again_at());
+        tokio::pin!(session);
         let mut deliveries = 0;
         loop {
             let step = tokio::select! {
                 biased;
                 () = watcher.stopped() => Err(self.restarting().await),
-                _ = ended_sessions.changed() => self.check_session().await,
+                change = changes.recv() => self.on_change(change).await,
+                () = &mut session => {
+                    let looked = self.look_again(false).await;
+                    session.as_mut().reset(self.look_again_at());
+                    looked
+                }
                 // Before the socket: looking there costs clearing a buffer even when nothing has come.
                 () = self.wake.notified(), if deliveries < DELIVERIES_IN_A_ROW => {
                     deliveries += 1;
@@ -142,27 +166,17 @@ impl Connection {
         }
     }
 
-    async fn check_session(&mut self) -> Result<(), Close> {
-        match self.app.signed_in(&self.visitor.cookie).await {
-            Ok(Some(_)) => Ok(()),
-            Ok(None) => {
-                self.fail_all(Failure::SessionEnded, None).await?;
-                Err(Close::SessionEnded)
-            }
-            Err(error) => {
-                error!(%error, "people's store");
-                Err(Close::Restarting)
-            }
-        }
-    }
-
     async fn restarting(&mut self) -> Close {
         // Whether or not they hear it, the close code says the same.
         self.fail_all(Failure::Restarting, Some(1_000)).await.ok();
         Close::Restarting
     }
 
-    async fn fail_all(&mut self, reason: Failure, retry_after_ms: Option<u32>) -> Result<(), Close> {
+    pub(super) async fn fail_all(
+        &mut self,
+        reason: Failure,
+        retry_after_ms: Option<u32>,
+    ) -> Result<(), Close> {
         self.fail(etappe_protocol::frame::CONNECTION, reason, retry_after_ms).await
     }
 

@@ -1,18 +1,19 @@
 //! What the client says.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use etappe_protocol::authority::Authority;
 use etappe_protocol::frame::{
-    ClientFrame, Failed, Failure, People, Ping, ServerFrame, Subscribe, Subscribed as Body,
+    ClientFrame, Failed, Failure, Ping, ServerFrame, Subscribe, Subscribed as Body,
 };
 use etappe_protocol::id::StreamId;
 use etappe_protocol::limits;
 use etappe_protocol::revision::Revision;
-use tracing::{debug, error};
+use tracing::debug;
 
 use super::close::Close;
 use super::connection::{Connection, Subscribed};
-use crate::access::Role;
 use crate::stream::{LoadError, OpenError, OpenRequest, Start, Subscription};
 
 impl Connection {
@@ -21,6 +22,7 @@ impl Connection {
             debug!(%error, "malformed frame");
             Close::Malformed
         })?;
+        self.is_active |= !matches!(frame, ClientFrame::Ping(_) | ClientFrame::Noted(..));
         match frame {
             ClientFrame::Hello(_) => Err(Close::Malformed),
             ClientFrame::Ping(Ping { nonce }) => self.send(&ServerFrame::Pong(Ping { nonce })).await,
@@ -69,22 +71,27 @@ impl Connection {
         if taken || limits::SUBSCRIPTIONS <= self.subscriptions.len() {
             return self.fail(number, Failure::Subscription, None).await;
         }
-        let may_write = match self.visitor.person.role_in(stream) {
-            Some(Role::Member) => true,
-            // Coordinators are given counts, not answers. Whether there is such a stream is not told either.
-            Some(Role::Coordinator) | None => return self.fail(number, Failure::UnknownStream, None).await,
+        // Whether there is such a stream is not told either.
+        let Some(standing) = self.standing(stream) else {
+            return self.fail(number, Failure::UnknownStream, None).await;
         };
-        let subscription = match self.open(stream, confirmed, may_write).await {
+        let session = self.visitor.person.session;
+        // Without the right to history it goes on from where this session was before, or begins anew.
+        let confirmed = confirmed
+            .filter(|confirmed| standing.history || self.app.given.covers(session, stream, *confirmed));
+        let subscription = match self.open(stream, confirmed, standing.authority).await {
             Ok(subscription) => subscription,
             Err(failure) => return self.fail(number, failure, retry_after(failure)).await,
         };
         let (sent, snapshot) = match &subscription.start {
             Start::After(revision) => (*revision, None),
-            Start::Snapshot(revision, bytes) => (*revision, Some((*revision, Arc::clone(bytes)))),
+            Start::Snapshot(revision, bytes) => {
+                self.app.given.note(session, stream, *revision);
+                (*revision, Some((*revision, Arc::clone(bytes))))
+            }
         };
+        let may_write = standing.authority.may_write();
         let body = Body { head: subscription.head, resumed: snapshot.is_none(), may_write };
-        let people = self.names_of(stream).await;
-        let named = people.iter().map(|(actor, _)| *actor).collect();
         // Ours before anything is sent: if the socket breaks on the way, leaving closes it.
         self.subscriptions.push(Subscribed {
             number,
@@ -92,10 +99,11 @@ impl Connection {
             sent,
             snapshot,
             held: Vec::new(),
-            named,
+            named: BTreeSet::new(),
+            standing,
         });
         self.send(&ServerFrame::Subscribed(number, body)).await?;
-        self.send(&ServerFrame::People(number, People { people })).await?;
+        self.send_names(self.subscriptions.len() - 1).await?;
         self.deliver().await
     }
 
@@ -103,7 +111,7 @@ impl Connection {
         &mut self,
         stream: StreamId,
         confirmed: Option<Revision>,
-        may_write: bool,
+        authority: Authority,
     ) -> Result<Subscription, Failure> {
         // A stream that is being put away answers "gone" once; the registry then has a fresh one.
         for _ in 0..3 {
@@ -112,7 +120,7 @@ impl Connection {
                 session: self.session,
                 replica: self.replica,
                 actor: self.visitor.person.actor,
-                may_write,
+                authority,
                 confirmed,
                 wake: Arc::clone(&self.wake),
             };
@@ -123,16 +131,6 @@ impl Connection {
             }
         }
         Err(Failure::Unavailable)
-    }
-
-    pub(super) async fn names_of(&mut self, stream: StreamId) -> Vec<(etappe_protocol::id::ActorId, String)> {
-        match self.app.access.with(move |people| people.members(stream)).await {
-            Ok(people) => people,
-            Err(error) => {
-                error!(%error, "people's store");
-                Vec::new()
-            }
-        }
     }
 
     fn stream(&self, number: u32) -> Option<Subscription> {

@@ -161,7 +161,8 @@ impl Connection {
     }
 
     async fn send_peers(&mut self, subscribed: &mut Subscribed, peers: &[Peer]) -> Result<(), Close> {
-        if peers.iter().any(|peer| !subscribed.named.contains(&peer.actor)) {
+        let is_new = |peer: &Peer| !subscribed.named.contains(&peer.actor);
+        if subscribed.standing.names && peers.iter().any(is_new) {
             let people = self.names_of(subscribed.stream.stream()).await;
             subscribed.named.extend(people.iter().map(|(actor, _)| *actor));
             // Somebody without a name is not asked for again and again.

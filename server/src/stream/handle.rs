@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use etappe_protocol::authority::Authority;
 use etappe_protocol::frame::{Failure, Submit};
 use etappe_protocol::id::{ActorId, ReplicaId, StreamId};
 use etappe_protocol::presence::Focus;
@@ -44,8 +45,8 @@ pub struct OpenRequest {
     pub replica: ReplicaId,
     /// Whose session it is.
     pub actor: ActorId,
-    /// Whether ops are judged at all.
-    pub may_write: bool,
+    /// What it may change.
+    pub authority: Authority,
     /// What the replica has; `None` to be given the state.
     pub confirmed: Option<Revision>,
     /// Notified when there may be something to look at.
@@ -95,6 +96,7 @@ pub struct Summary {
 pub(super) enum Command {
     Open(OpenRequest, oneshot::Sender<Result<(Revision, Start), Failure>>),
     Close(u64),
+    Authority(u64, Authority),
     Submit(u64, Submit),
     Noted(u64, u64),
     Presence(u64, Option<Focus>),
@@ -158,6 +160,14 @@ impl Subscription {
     /// [`StreamGone`].
     pub async fn presence(&self, focus: Option<Focus>) -> Result<(), StreamGone> {
         self.handle.send(Command::Presence(self.session, focus)).await
+    }
+
+    /// What the session may change from now on.
+    ///
+    /// # Errors
+    /// [`StreamGone`].
+    pub async fn set_authority(&self, authority: Authority) -> Result<(), StreamGone> {
+        self.handle.send(Command::Authority(self.session, authority)).await
     }
 
     /// Ends the session.

@@ -163,6 +163,7 @@ impl Sequencer {
         match command {
             Command::Open(request, answer) => drop(answer.send(self.on_open(&request))),
             Command::Close(session) => self.on_close(session),
+            Command::Authority(session, authority) => self.sequence.set_authority(session, authority),
             Command::Submit(session, submit) => self.on_submit(session, submit).await,
             Command::Noted(session, counter) => self.sequence.note(session, counter),
             Command::Presence(session, focus) => self.presence.focus(session, focus, Instant::now()),
@@ -176,8 +177,12 @@ impl Sequencer {
         if request.confirmed.is_some_and(|confirmed| self.feed.durable() < confirmed) {
             return Err(Failure::FutureRevision);
         }
-        let opened =
-            self.sequence.open_session(request.session, request.replica, request.actor, request.may_write);
+        let opened = self.sequence.open_session(
+            request.session,
+            request.replica,
+            request.actor,
+            request.authority.may_write(),
+        );
         let opened = opened.map_err(|_| Failure::ReplicaTaken)?;
         if let Some(fenced) = opened.fenced {
             self.feed.end_one(fenced, Failure::Fenced);

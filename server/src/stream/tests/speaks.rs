@@ -1,5 +1,6 @@
 //! What followers are told, and when: never of anything that is not durable.
 
+use etappe_protocol::authority::Authority;
 use etappe_protocol::frame::Failure;
 use etappe_protocol::id::ActorId;
 use etappe_protocol::rejection::Rejection;
@@ -102,7 +103,7 @@ async fn t16_a_slow_follower_reads_on_from_the_log_without_a_gap() {
 async fn s06_who_may_not_write_is_told_so_and_the_log_stays_as_it_is() {
     let hall = Hall::new().await;
     let mut viewer = request(1, 1, None);
-    viewer.may_write = false;
+    viewer.authority = Authority::Read;
     let mut viewer = hall.open(viewer).await.unwrap();
     let counter = viewer.submit(typing("a")).await;
     let (commits, replies) = viewer.take().await;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
+use etappe_protocol::authority::Authority;
 use etappe_protocol::catalogue::Catalogue;
 use etappe_protocol::frame::{ServerFrame, Submit};
 use etappe_protocol::id::{ActorId, ItemId, OptionCode, ReplicaId, StreamId};
@@ -99,7 +100,7 @@ pub(super) fn request(session: u64, number: u8, confirmed: Option<Revision>) -> 
         session,
         replica: ReplicaId([number; 16]),
         actor: ActorId([number; 16]),
-        may_write: true,
+        authority: Authority::Edit,
         confirmed,
         wake: Arc::new(Notify::new()),
     }
