@@ -14,7 +14,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use etappe_protocol::authority::Authority;
 use etappe_protocol::catalogue::{Catalogue, Criterion, OptionKind};
+use etappe_protocol::frame::Standing;
 use etappe_protocol::id::{ItemId, OptionCode, StreamId};
 use etappe_protocol::text::FieldAddress;
 use leptos::prelude::*;
@@ -46,6 +48,10 @@ pub struct Desk {
     pub stopped: RwSignal<Option<Stop>>,
     /// Whether the person may write.
     pub may_write: RwSignal<bool>,
+    /// What the person may do here.
+    pub standing: RwSignal<Standing>,
+    /// Counts changes of measures, questions and ties to cycles, so that what reads them is shown anew.
+    pub around: RwSignal<u64>,
     /// Everybody else who is here.
     pub people: RwSignal<Vec<Person>>,
     /// What will not be saved and is kept in sight.
@@ -103,6 +109,8 @@ impl Desk {
             save: RwSignal::new(SaveState::Connecting),
             stopped: RwSignal::new(None),
             may_write: RwSignal::new(false),
+            standing: RwSignal::new(Standing { authority: Authority::Read, history: false }),
+            around: RwSignal::new(0),
             people: RwSignal::new(Vec::new()),
             refused: RwSignal::new(Vec::new()),
             now_ms: RwSignal::new(now_ms),

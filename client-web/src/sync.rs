@@ -7,6 +7,7 @@ pub mod carets;
 pub mod client;
 pub mod editor;
 pub mod link;
+pub mod notice;
 mod receive;
 pub mod save_state;
 pub mod socket;

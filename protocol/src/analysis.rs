@@ -2,7 +2,10 @@
 
 mod apply;
 mod decide;
+mod decide_team;
 mod state;
+mod team;
 
 pub use apply::Meta;
 pub use state::{AnalysisState, ItemChange, Proposal, Rating, TextField};
+pub use team::{Enrolment, Measure, Pin, PinKey, Question, Stamp, Stamped};

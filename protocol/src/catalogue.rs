@@ -105,6 +105,12 @@ impl Catalogue {
         self.criteria.iter().flat_map(Criterion::items_below)
     }
 
+    /// Whether there is a statement or a criterion, at any depth, with this id.
+    #[must_use]
+    pub fn knows(&self, id: &ItemId) -> bool {
+        self.criteria.iter().any(|criterion| criterion.knows(id))
+    }
+
     /// Whether `answer` is an option of the scale of `item`.
     #[must_use]
     pub fn accepts(&self, item: &ItemId, answer: &OptionCode) -> bool {
@@ -144,6 +150,12 @@ impl Scale {
 }
 
 impl Criterion {
+    fn knows(&self, id: &ItemId) -> bool {
+        self.id == *id
+            || self.items.iter().any(|item| item.id == *id)
+            || self.children.iter().any(|child| child.knows(id))
+    }
+
     /// All statements of this criterion and below, in display order.
     pub fn items_below(&self) -> Box<dyn Iterator<Item = &Item> + '_> {
         Box::new(self.items.iter().chain(self.children.iter().flat_map(Criterion::items_below)))

@@ -1,4 +1,7 @@
-//! Facts that happened to an analysis. Every shape here is stored for ever: one frozen struct per type and schema.
+//! Facts that happened to an analysis; those of a cycle and of the installation stand with their aggregates. Type
+//! numbers are unique over all streams: 1 to 99 here, 100 to 199 cycles, 200 to 299 the installation. Every shape here is stored for ever: one frozen struct per type and schema.
+
+mod team;
 
 use serde::{Deserialize, Serialize};
 
@@ -6,6 +9,12 @@ use crate::codec::{self, CodecError};
 use crate::id::{ItemId, OptionCode};
 use crate::limits;
 use crate::text::{FieldAddress, Operation};
+
+pub use team::{
+    EnrolmentConsentedV1, EnrolmentWithdrawnV1, HomeworkMarkedV1, InsightGrantedV1, InsightLevel,
+    MeasureAddedV1, MeasureChange, MeasureChangedV1, MeasureState, MilestonePinnedV1, QuestionAskedV1,
+    QuestionSettledV1,
+};
 
 /// A fact, in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +31,24 @@ pub enum Event {
     ProposalWithdrawn(ProposalWithdrawnV1),
     /// A text changed.
     TextEdited(TextEditedV1),
+    /// Something is to be done.
+    MeasureAdded(MeasureAddedV1),
+    /// Who does it, until when, or how far it is.
+    MeasureChanged(MeasureChangedV1),
+    /// The coordinator left a question.
+    QuestionAsked(QuestionAskedV1),
+    /// A question is settled.
+    QuestionSettled(QuestionSettledV1),
+    /// How much a cycle's coordinators may see from now on.
+    InsightGranted(InsightGrantedV1),
+    /// The team agrees to take part in a cycle.
+    EnrolmentConsented(EnrolmentConsentedV1),
+    /// The team leaves a cycle.
+    EnrolmentWithdrawn(EnrolmentWithdrawnV1),
+    /// A point of this history is kept for a milestone.
+    MilestonePinned(MilestonePinnedV1),
+    /// The homework after a milestone is done, or is not.
+    HomeworkMarked(HomeworkMarkedV1),
 }
 
 /// Number of an event type and of the schema of its body, as stored.
@@ -97,6 +124,9 @@ pub enum EventError {
 }
 
 impl Event {
+    /// Type number of [`Self::TextEdited`], for those who only count edits and need not read them.
+    pub const TEXT_EDITED: u16 = 6;
+
     /// The numbers under which this event is stored.
     #[must_use]
     pub const fn kind(&self) -> EventKind {
@@ -106,7 +136,16 @@ impl Event {
             Self::RatingCleared(_) => 3,
             Self::RatingProposed(_) => 4,
             Self::ProposalWithdrawn(_) => 5,
-            Self::TextEdited(_) => 6,
+            Self::TextEdited(_) => Self::TEXT_EDITED,
+            Self::MeasureAdded(_) => 7,
+            Self::MeasureChanged(_) => 8,
+            Self::QuestionAsked(_) => 9,
+            Self::QuestionSettled(_) => 10,
+            Self::InsightGranted(_) => 11,
+            Self::EnrolmentConsented(_) => 12,
+            Self::EnrolmentWithdrawn(_) => 13,
+            Self::MilestonePinned(_) => 14,
+            Self::HomeworkMarked(_) => 15,
         };
         EventKind { event_type, schema: 1 }
     }
@@ -123,6 +162,15 @@ impl Event {
             Self::RatingProposed(body) => codec::encode(body),
             Self::ProposalWithdrawn(body) => codec::encode(body),
             Self::TextEdited(body) => codec::encode(body),
+            Self::MeasureAdded(body) => codec::encode(body),
+            Self::MeasureChanged(body) => codec::encode(body),
+            Self::QuestionAsked(body) => codec::encode(body),
+            Self::QuestionSettled(body) => codec::encode(body),
+            Self::InsightGranted(body) => codec::encode(body),
+            Self::EnrolmentConsented(body) => codec::encode(body),
+            Self::EnrolmentWithdrawn(body) => codec::encode(body),
+            Self::MilestonePinned(body) => codec::encode(body),
+            Self::HomeworkMarked(body) => codec::encode(body),
         }?;
         if body.len() > limits::EVENT_BODY_BYTES { Err(CodecError::TooLong) } else { Ok(body) }
     }
@@ -142,6 +190,15 @@ impl Event {
             (4, 1) => Self::RatingProposed(codec::decode(body)?),
             (5, 1) => Self::ProposalWithdrawn(codec::decode(body)?),
             (6, 1) => Self::TextEdited(codec::decode(body)?),
+            (7, 1) => Self::MeasureAdded(codec::decode(body)?),
+            (8, 1) => Self::MeasureChanged(codec::decode(body)?),
+            (9, 1) => Self::QuestionAsked(codec::decode(body)?),
+            (10, 1) => Self::QuestionSettled(codec::decode(body)?),
+            (11, 1) => Self::InsightGranted(codec::decode(body)?),
+            (12, 1) => Self::EnrolmentConsented(codec::decode(body)?),
+            (13, 1) => Self::EnrolmentWithdrawn(codec::decode(body)?),
+            (14, 1) => Self::MilestonePinned(codec::decode(body)?),
+            (15, 1) => Self::HomeworkMarked(codec::decode(body)?),
             _ => return Err(EventError::Unknown(kind)),
         })
     }

@@ -16,13 +16,14 @@ use crate::codec::{self, CodecError};
 
 pub use body::{
     Committed, Failed, Failure, Hello, Known, Noted, Peers, People, Ping, Presence, Rejected, SentCommit,
-    SnapshotPart, Submit, Subscribe, Subscribed, Unsubscribe, Welcome,
+    SnapshotPart, Standing, Submit, Subscribe, Subscribed, Unsubscribe, View, Watch, Welcome,
 };
 
 /// Oldest protocol version that this program speaks.
-pub const PROTOCOL_MIN: u16 = 1;
-/// Newest protocol version that this program speaks. Changelog: 1 — first.
-pub const PROTOCOL_CURRENT: u16 = 1;
+pub const PROTOCOL_MIN: u16 = 2;
+/// Newest protocol version that this program speaks. Changelog: 1 — first; 2 — measures, questions and cycles in
+/// ops, events and state; views; the session's standing.
+pub const PROTOCOL_CURRENT: u16 = 2;
 /// Subscription number of frames that concern the connection itself.
 pub const CONNECTION: u32 = u32::MAX;
 const HEADER: usize = 5;
@@ -45,6 +46,8 @@ pub enum FrameKind {
     Presence = 0x06,
     /// [`ClientFrame::Ping`]
     Ping = 0x07,
+    /// [`ClientFrame::Watch`]
+    Watch = 0x08,
     /// [`ServerFrame::Welcome`]
     Welcome = 0x81,
     /// [`ServerFrame::Subscribed`]
@@ -65,6 +68,10 @@ pub enum FrameKind {
     Pong = 0x89,
     /// [`ServerFrame::Failed`]
     Failed = 0x8a,
+    /// [`ServerFrame::Standing`]
+    Standing = 0x8b,
+    /// [`ServerFrame::View`]
+    View = 0x8c,
 }
 
 /// From the client. Each with its subscription, except the connection's own.
@@ -84,6 +91,8 @@ pub enum ClientFrame {
     Presence(u32, Presence),
     /// Asks for a [`ServerFrame::Pong`].
     Ping(Ping),
+    /// Asks for a view under the given number; [`Self::Unsubscribe`] ends it.
+    Watch(u32, Watch),
 }
 
 /// From the server. Each with its subscription, except the connection's own.
@@ -109,6 +118,10 @@ pub enum ServerFrame {
     Pong(Ping),
     /// A subscription, or with [`CONNECTION`] the whole connection, cannot go on.
     Failed(u32, Failed),
+    /// What the session may do in the subscription from now on.
+    Standing(u32, Standing),
+    /// A view, or what has changed in it.
+    View(u32, View),
 }
 
 /// Why a message is not a frame.
@@ -142,6 +155,7 @@ impl ClientFrame {
             Self::Noted(number, body) => message(FrameKind::Noted, *number, body),
             Self::Presence(number, body) => message(FrameKind::Presence, *number, body),
             Self::Ping(body) => message(FrameKind::Ping, CONNECTION, body),
+            Self::Watch(number, body) => message(FrameKind::Watch, *number, body),
         }
     }
 
@@ -159,6 +173,7 @@ impl ClientFrame {
             0x05 => Self::Noted(subscription(number)?, codec::decode(body)?),
             0x06 => Self::Presence(subscription(number)?, codec::decode(body)?),
             0x07 => Self::Ping(own(number, body)?),
+            0x08 => Self::Watch(subscription(number)?, codec::decode(body)?),
             _ => return Err(FrameError::Kind(kind)),
         })
     }
@@ -181,6 +196,8 @@ impl ServerFrame {
             Self::People(number, body) => message(FrameKind::People, *number, body),
             Self::Pong(body) => message(FrameKind::Pong, CONNECTION, body),
             Self::Failed(number, body) => message(FrameKind::Failed, *number, body),
+            Self::Standing(number, body) => message(FrameKind::Standing, *number, body),
+            Self::View(number, body) => message(FrameKind::View, *number, body),
         }
     }
 
@@ -201,6 +218,8 @@ impl ServerFrame {
             0x88 => Self::People(subscription(number)?, codec::decode(body)?),
             0x89 => Self::Pong(own(number, body)?),
             0x8a => Self::Failed(number, codec::decode(body)?),
+            0x8b => Self::Standing(subscription(number)?, codec::decode(body)?),
+            0x8c => Self::View(subscription(number)?, codec::decode(body)?),
             _ => return Err(FrameError::Kind(kind)),
         })
     }

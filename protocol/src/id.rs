@@ -59,9 +59,27 @@ random_id! {
     ReplicaId
 }
 
+random_id! {
+    /// A region of the programme.
+    RegionId
+}
+
 impl StreamId {
     /// The one stream of the installation itself; no analysis and no cycle is ever named so.
     pub const INSTALLATION: Self = Self([0; 16]);
+}
+
+/// A milestone within its cycle. The number names it and says nothing about its place in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MilestoneId(
+    /// Chosen by whoever schedules it, once per cycle.
+    pub u16,
+);
+
+impl fmt::Display for MilestoneId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 fn parse_hex(text: &str) -> Option<[u8; 16]> {
@@ -82,6 +100,27 @@ pub struct OpId {
     pub replica: ReplicaId,
     /// Counts from 1 within the replica.
     pub counter: u64,
+}
+
+impl fmt::Display for OpId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.replica, self.counter)
+    }
+}
+
+impl FromStr for OpId {
+    type Err = IdError;
+
+    /// Reads what [`fmt::Display`] writes.
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let (replica, digits) = text.split_once('-').ok_or(IdError::Syntax)?;
+        let counter: u64 = digits.parse().map_err(|_| IdError::Syntax)?;
+        // One op id has one spelling.
+        if counter.to_string() != digits {
+            return Err(IdError::Syntax);
+        }
+        Ok(Self { replica: replica.parse()?, counter })
+    }
 }
 
 macro_rules! short_id {

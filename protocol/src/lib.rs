@@ -5,6 +5,7 @@
 //! which an edit meets them.
 
 pub mod authority;
+pub mod civil;
 pub mod id;
 pub mod limits;
 pub mod revision;
@@ -23,6 +24,10 @@ pub mod digest;
 pub mod chart;
 pub mod score;
 
+pub mod cycle;
+pub mod installation;
+pub mod ledger;
+
 pub mod rejection;
 pub mod sequence;
 
@@ -31,3 +36,4 @@ pub mod replica;
 pub mod codec;
 pub mod frame;
 pub mod presence;
+pub mod view;

@@ -20,6 +20,36 @@ pub const REASON_CHARS: usize = 4_000;
 pub const TITLE_CHARS: usize = 200;
 /// Longest notes, in Unicode scalar values.
 pub const NOTES_CHARS: usize = 32_768;
+/// Longest text of a measure: what is to be done, or how it will be noticed, in Unicode scalar values.
+pub const MEASURE_CHARS: usize = 1_000;
+/// Longest sentence of a team about a milestone, in Unicode scalar values.
+pub const SENTENCE_CHARS: usize = 500;
+/// Measures of one analysis, those done and dropped included.
+pub const MEASURES: usize = 500;
+/// Longest question of a coordinator, in Unicode scalar values.
+pub const QUESTION_CHARS: usize = 1_000;
+/// Questions of one analysis, the settled ones included.
+pub const QUESTIONS: usize = 1_000;
+/// Cycles that one analysis takes or took part in.
+pub const CYCLES: usize = 64;
+/// Pins of one analysis.
+pub const PINS: usize = 2_000;
+/// Milestones of one cycle.
+pub const MILESTONES: usize = 64;
+/// Analyses that one cycle invites or enrols.
+pub const ENROLMENTS: usize = 1_000;
+/// Longest homework text of a phase, in Unicode scalar values.
+pub const HOMEWORK_CHARS: usize = 4_000;
+/// Longest note of a coordinator to a team or to all, in Unicode scalar values.
+pub const NOTE_CHARS: usize = 2_000;
+/// Notes of one cycle, the withdrawn ones included.
+pub const CYCLE_NOTES: usize = 1_000;
+/// Regions of one installation.
+pub const REGIONS: usize = 500;
+/// Cycles and analyses that one installation lists.
+pub const LISTED: usize = 100_000;
+/// Shortest time between two view frames of one subscription, in milliseconds.
+pub const VIEW_PERIOD_MS: u64 = 250;
 /// Proposals that a contested item keeps, the held answer not counted.
 pub const PROPOSALS: usize = 30;
 /// Ops that one replica may have in flight in one stream; more wait in the replica.
@@ -51,5 +81,6 @@ const _: () = assert!(
     "a frame filled past the mark fits"
 );
 const _: () = assert!(REASON_CHARS < NOTES_CHARS && TITLE_CHARS < REASON_CHARS);
+const _: () = assert!(HOMEWORK_CHARS * 4 < EVENT_BODY_BYTES && NOTE_CHARS < HOMEWORK_CHARS);
 const _: () = assert!(OPS_IN_FLIGHT < OPS_PENDING);
 const _: () = assert!(HEARTBEAT_MS * 2 < SILENCE_MS, "one lost ping does not end a connection");

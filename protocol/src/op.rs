@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::AnalysisCreatedV1;
-use crate::id::{ItemId, OptionCode};
+use crate::authority::Authority;
+use crate::event::{AnalysisCreatedV1, InsightLevel, MeasureChange};
+use crate::id::{ItemId, MilestoneId, OpId, OptionCode, StreamId};
 use crate::revision::Revision;
-use crate::text::{FieldAddress, Operation};
+use crate::text::{FieldAddress, Operation, Owner};
 
 /// A wish about one analysis. The order of the variants is sent; new ones go to the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +41,96 @@ pub enum Op {
         /// The edit, in the context of the op.
         operation: Operation,
     },
+    /// Agree on something to be done; the measure is named by this op.
+    AddMeasure {
+        /// The statement or criterion that it is to improve.
+        subject: ItemId,
+    },
+    /// Change who does it, until when, or how far it is.
+    ChangeMeasure {
+        /// The op that added it.
+        measure: OpId,
+        /// What is new.
+        change: MeasureChange,
+        /// Revision of the last change of this side of the measure that the author had seen; 0 for none.
+        seen: Revision,
+    },
+    /// Leave a question; only the server may, for a coordinator.
+    AskQuestion {
+        /// The statement or criterion that it is about.
+        subject: ItemId,
+        /// The cycle whose coordinator asks.
+        cycle: StreamId,
+        /// What is asked.
+        text: String,
+    },
+    /// Say that a question is settled.
+    SettleQuestion {
+        /// The op that asked it.
+        question: OpId,
+    },
+    /// Say how much a cycle's coordinators may see.
+    GrantInsight {
+        /// Whose coordinators.
+        cycle: StreamId,
+        /// What they may see.
+        level: InsightLevel,
+    },
+    /// Agree to take part in a cycle; only the server may, which knows that the cycle has invited the team.
+    ConsentToEnrolment {
+        /// Which cycle.
+        cycle: StreamId,
+    },
+    /// Leave a cycle.
+    WithdrawEnrolment {
+        /// Which cycle.
+        cycle: StreamId,
+    },
+    /// Keep the point of this history at a moment for a milestone; only the server may.
+    PinMilestone {
+        /// Which cycle.
+        cycle: StreamId,
+        /// Which of its milestones.
+        milestone: MilestoneId,
+        /// Counts the closings of this milestone from 1.
+        closing: u32,
+        /// The last commit at or before the moment, as the log says.
+        at_revision: Revision,
+        /// UTC milliseconds since 1970.
+        moment_ms: i64,
+    },
+    /// Say whether the homework behind a milestone is done.
+    MarkHomework {
+        /// Which cycle.
+        cycle: StreamId,
+        /// Which of its milestones.
+        milestone: MilestoneId,
+        /// Whether it is done.
+        done: bool,
+    },
 }
 
 impl Op {
+    /// What a session needs to hand this op in; `None` for what only the server itself may.
+    #[must_use]
+    pub const fn needs(&self) -> Option<Authority> {
+        match self {
+            Self::CreateAnalysis(_)
+            | Self::AskQuestion { .. }
+            | Self::ConsentToEnrolment { .. }
+            | Self::PinMilestone { .. } => None,
+            Self::SetRating { .. }
+            | Self::ClearRating { .. }
+            | Self::WithdrawProposal { .. }
+            | Self::EditText { .. }
+            | Self::AddMeasure { .. }
+            | Self::ChangeMeasure { .. }
+            | Self::SettleQuestion { .. }
+            | Self::MarkHomework { .. } => Some(Authority::Edit),
+            Self::GrantInsight { .. } | Self::WithdrawEnrolment { .. } => Some(Authority::Lead),
+        }
+    }
+
     /// The text field that the op edits, if it edits one.
     #[must_use]
     pub const fn field(&self) -> Option<&FieldAddress> {
@@ -51,7 +139,16 @@ impl Op {
             Self::CreateAnalysis(_)
             | Self::SetRating { .. }
             | Self::ClearRating { .. }
-            | Self::WithdrawProposal { .. } => None,
+            | Self::WithdrawProposal { .. }
+            | Self::AddMeasure { .. }
+            | Self::ChangeMeasure { .. }
+            | Self::AskQuestion { .. }
+            | Self::SettleQuestion { .. }
+            | Self::GrantInsight { .. }
+            | Self::ConsentToEnrolment { .. }
+            | Self::WithdrawEnrolment { .. }
+            | Self::PinMilestone { .. }
+            | Self::MarkHomework { .. } => None,
         }
     }
 
@@ -62,7 +159,41 @@ impl Op {
             Self::SetRating { item, .. }
             | Self::ClearRating { item, .. }
             | Self::WithdrawProposal { item } => Some(item),
-            Self::CreateAnalysis(_) | Self::EditText { .. } => None,
+            Self::CreateAnalysis(_)
+            | Self::EditText { .. }
+            | Self::AddMeasure { .. }
+            | Self::ChangeMeasure { .. }
+            | Self::AskQuestion { .. }
+            | Self::SettleQuestion { .. }
+            | Self::GrantInsight { .. }
+            | Self::ConsentToEnrolment { .. }
+            | Self::WithdrawEnrolment { .. }
+            | Self::PinMilestone { .. }
+            | Self::MarkHomework { .. } => None,
+        }
+    }
+
+    /// The measure that the op changes, if it changes one, its texts included.
+    #[must_use]
+    pub const fn changed_measure(&self) -> Option<OpId> {
+        match self {
+            Self::ChangeMeasure { measure, .. } => Some(*measure),
+            Self::EditText { field: FieldAddress { owner: Owner::Measure(measure), .. }, .. } => {
+                Some(*measure)
+            }
+            Self::EditText { .. }
+            | Self::CreateAnalysis(_)
+            | Self::SetRating { .. }
+            | Self::ClearRating { .. }
+            | Self::WithdrawProposal { .. }
+            | Self::AddMeasure { .. }
+            | Self::AskQuestion { .. }
+            | Self::SettleQuestion { .. }
+            | Self::GrantInsight { .. }
+            | Self::ConsentToEnrolment { .. }
+            | Self::WithdrawEnrolment { .. }
+            | Self::PinMilestone { .. }
+            | Self::MarkHomework { .. } => None,
         }
     }
 }

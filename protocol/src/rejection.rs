@@ -47,4 +47,31 @@ pub enum Rejection {
     /// The stream cannot be written now; nothing was stored.
     #[error("cannot be saved at present")]
     Unavailable,
+    /// No such measure.
+    #[error("no such measure")]
+    UnknownMeasure,
+    /// No such question, or it is settled.
+    #[error("no such question")]
+    UnknownQuestion,
+    /// The team takes no part in this cycle.
+    #[error("not part of this cycle")]
+    NotEnrolled,
+    /// No such milestone, or not in this state.
+    #[error("no such milestone")]
+    UnknownMilestone,
+    /// A text that may not be empty.
+    #[error("a text is missing")]
+    TextMissing,
+    /// As many of these as fit are there.
+    #[error("too many")]
+    TooMany,
+    /// The cycle is archived.
+    #[error("the cycle is archived")]
+    Archived,
+    /// Nothing would change.
+    #[error("nothing would change")]
+    Unchanged,
+    /// No such region, cycle or analysis.
+    #[error("not listed")]
+    NotListed,
 }

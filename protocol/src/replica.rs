@@ -4,6 +4,7 @@
 
 mod local;
 mod remote;
+mod team;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -18,6 +19,7 @@ use crate::text::{FieldAddress, Operation, transform_caret};
 
 pub use local::LocalError;
 pub use remote::{Change, Desync, Refused};
+pub use team::ShownMeasure;
 
 /// A copy of one stream that belongs to one actor.
 #[derive(Clone, Debug)]
@@ -127,7 +129,8 @@ impl Replica {
         let answer = match own.map(|pending| &pending.op) {
             Some(Op::SetRating { answer, .. }) => Some(answer),
             Some(Op::ClearRating { .. }) => None,
-            Some(Op::WithdrawProposal { .. } | Op::CreateAnalysis(_) | Op::EditText { .. }) | None => held,
+            // Every op that is about a rating and sets none leaves what is held.
+            Some(_) | None => held,
         };
         ShownRating { answer, confirmed, pending: own.is_some() }
     }

@@ -45,7 +45,7 @@ pub struct ReplicaMark {
 struct Session {
     replica: ReplicaId,
     actor: ActorId,
-    may_write: bool,
+    authority: Authority,
     head: Revision,
     /// Counter of the last op judged in this session, whatever came of it.
     judged: u64,
@@ -177,7 +177,7 @@ impl Sequence {
         session: u64,
         replica: ReplicaId,
         actor: ActorId,
-        may_write: bool,
+        authority: Authority,
     ) -> Result<Opened, ReplicaTaken> {
         let owner = self.replicas.get(&replica).map(|mark| mark.actor);
         let older = self.sessions.iter().find(|(_, other)| other.replica == replica);
@@ -190,7 +190,7 @@ impl Sequence {
             self.sessions.remove(&fenced);
         }
         let head = self.state.revision;
-        let opened = Session { replica, actor, may_write, head, judged: 0, contexts: BTreeMap::new() };
+        let opened = Session { replica, actor, authority, head, judged: 0, contexts: BTreeMap::new() };
         self.sessions.insert(session, opened);
         Ok(Opened { head, fenced })
     }
@@ -198,7 +198,7 @@ impl Sequence {
     /// What a session may do from now on; ops that it handed in before are judged already.
     pub fn set_authority(&mut self, session: u64, authority: Authority) {
         if let Some(session) = self.sessions.get_mut(&session) {
-            session.may_write = authority.may_write();
+            session.authority = authority;
         }
     }
 
@@ -282,7 +282,7 @@ impl Sequence {
     }
 
     fn check_field(&self, field: &FieldAddress) -> Result<(), Rejection> {
-        AnalysisState::check_field(&self.catalogue, field).map(|_| ())
+        self.state.check_field(&self.catalogue, field).map(|_| ())
     }
 
     fn commit(
@@ -312,7 +312,7 @@ impl Sequence {
         author: &mut Session,
         submit: Submit,
     ) -> Result<(Event, Option<Bridge>), Rejection> {
-        if !author.may_write || matches!(submit.op, Op::CreateAnalysis(_)) {
+        if submit.op.needs().is_none_or(|needed| author.authority < needed) {
             return Err(Rejection::Forbidden);
         }
         if self.state.revision < submit.base || submit.base < author.head {
@@ -333,12 +333,7 @@ impl Sequence {
                 let op = Op::EditText { field, operation };
                 Ok((self.state.decide(&self.catalogue, author.actor, op)?, Some(bridge)))
             }
-            op @ (Op::CreateAnalysis(_)
-            | Op::SetRating { .. }
-            | Op::ClearRating { .. }
-            | Op::WithdrawProposal { .. }) => {
-                Ok((self.state.decide(&self.catalogue, author.actor, op)?, None))
-            }
+            op => Ok((self.state.decide(&self.catalogue, author.actor, op)?, None)),
         }
     }
 

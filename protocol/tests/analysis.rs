@@ -7,13 +7,13 @@ mod sample;
 
 use etappe_protocol::analysis::{AnalysisState, Meta};
 use etappe_protocol::event::{Event, ProposalWithdrawnV1, RatingClearedV1, RatingProposedV1, RatingSetV1};
-use etappe_protocol::id::ItemId;
+use etappe_protocol::id::{ItemId, OpId};
 use etappe_protocol::limits;
 use etappe_protocol::op::Op;
 use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
 use etappe_protocol::text::{FieldAddress, Operation};
-use sample::{actor, catalogue, code, edit};
+use sample::{actor, catalogue, code, edit, replica};
 
 const ANN: u8 = 1;
 const BEN: u8 = 2;
@@ -51,7 +51,8 @@ impl Given {
         let event = self.0.decide(&catalogue(), actor(who), op)?;
         let revision = self.0.revision.next();
         let time_ms = i64::try_from(revision.0).unwrap() * 10;
-        self.0.apply(Meta { revision, actor: actor(who), time_ms }, &event);
+        let op_id = OpId { replica: replica(who), counter: revision.0 };
+        self.0.apply(Meta { revision, actor: actor(who), time_ms, op_id }, &event);
         Ok(event)
     }
 
@@ -289,7 +290,8 @@ fn applying_is_total() {
     ];
     for event in events {
         let revision = state.revision.next();
-        state.apply(Meta { revision, actor: actor(ANN), time_ms: 0 }, &event);
+        let op_id = OpId { replica: replica(ANN), counter: revision.0 };
+        state.apply(Meta { revision, actor: actor(ANN), time_ms: 0, op_id }, &event);
     }
     assert_eq!(state.text(&FieldAddress::TITLE), "far");
     assert!(!state.ratings[&it()].is_contested());

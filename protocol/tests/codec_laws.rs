@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has said what it found")]
 
+#[path = "support/programme.rs"]
+mod programme;
 #[path = "support/sample.rs"]
 mod sample;
 #[path = "support/shapes.rs"]

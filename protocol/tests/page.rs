@@ -8,6 +8,7 @@ mod sample;
 use std::fmt::Write;
 use std::path::Path;
 
+use etappe_protocol::authority::Authority;
 use etappe_protocol::codec;
 use etappe_protocol::frame::{
     ClientFrame, Committed, Failure, Hello, Noted, Ping, Rejected, SentCommit, ServerFrame, SnapshotPart,
@@ -52,16 +53,16 @@ impl Exchange {
     }
 
     fn enter(&mut self, who: &str, number: u8) {
-        let hello = Hello { min_version: 1, max_version: 1, replica: replica(number) };
-        self.sent(who, "Hello, versions 1 to 1", &ClientFrame::Hello(hello));
+        let hello = Hello { min_version: 2, max_version: 2, replica: replica(number) };
+        self.sent(who, "Hello, versions 2 to 2", &ClientFrame::Hello(hello));
         let welcome = Welcome {
-            version: 1,
+            version: 2,
             actor: actor(number),
             heartbeat_ms: u32::try_from(limits::HEARTBEAT_MS).unwrap(),
             silence_ms: u32::try_from(limits::SILENCE_MS).unwrap(),
             server_time_ms: 1_000,
         };
-        self.told(who, "Welcome, version 1", &ServerFrame::Welcome(welcome));
+        self.told(who, "Welcome, version 2", &ServerFrame::Welcome(welcome));
     }
 
     fn submit(&mut self, who: &str, number: u8, what: &str, submit: Submit) {
@@ -93,7 +94,7 @@ fn exchange() -> String {
     it.enter("Ann", 1);
     let subscribe = Subscribe { stream: stream(), confirmed: None };
     it.sent("Ann", "Subscribe as 0, afresh", &ClientFrame::Subscribe(0, subscribe));
-    let head = it.sequence.open_session(1, replica(1), actor(1), true).unwrap().head;
+    let head = it.sequence.open_session(1, replica(1), actor(1), Authority::Edit).unwrap().head;
     let subscribed = Subscribed { head, resumed: false, may_write: true };
     it.told("Ann", "Subscribed, head 1, the state follows", &ServerFrame::Subscribed(0, subscribed));
     let bytes = codec::encode(it.sequence.state()).unwrap();
@@ -109,7 +110,7 @@ fn exchange() -> String {
     it.enter("Ben", 2);
     let subscribe = Subscribe { stream: stream(), confirmed: Some(Revision(2)) };
     it.sent("Ben", "Subscribe as 0, confirmed 2", &ClientFrame::Subscribe(0, subscribe));
-    let head = it.sequence.open_session(2, replica(2), actor(2), true).unwrap().head;
+    let head = it.sequence.open_session(2, replica(2), actor(2), Authority::Edit).unwrap().head;
     let subscribed = Subscribed { head, resumed: true, may_write: true };
     it.told("Ben", "Subscribed, head 2, resumed", &ServerFrame::Subscribed(0, subscribed));
 

@@ -13,6 +13,7 @@ mod sample;
 mod world;
 
 use etappe_protocol::analysis::AnalysisState;
+use etappe_protocol::authority::Authority;
 use etappe_protocol::frame::SentCommit;
 use etappe_protocol::replica::{Change, Outgoing, Replica};
 use etappe_protocol::revision::Revision;
@@ -86,7 +87,7 @@ fn resume_from(world: &mut World, states: &[AnalysisState], revision: usize) {
     let place = u32::try_from(copy.shown_text(field).chars().count() / 2).unwrap();
     let typed = copy.edit_text(field, Operation::splice(place, 0, "!")).is_ok();
     let mut sequence = world.sequence.clone();
-    let opened = sequence.open_session(u64::MAX, replica(9), actor(9), true).unwrap();
+    let opened = sequence.open_session(u64::MAX, replica(9), actor(9), Authority::Edit).unwrap();
     copy.on_resumed(opened.head);
     for commit in &world.log[revision..] {
         assert_eq!(copy.next_outgoing(), None, "sent before the head was reached");

@@ -5,7 +5,10 @@
 mod create;
 mod feed;
 mod handle;
+mod ledger;
 mod load;
+mod owed;
+mod own;
 mod pending;
 mod presence;
 mod registry;
@@ -13,7 +16,10 @@ mod sequencer;
 
 pub use create::{CreateError, NewAnalysis, create_analysis};
 pub use feed::{Batch, Delivery, Feed, Reply, encode as encode_commits};
-pub use handle::{OpenError, OpenRequest, Start, StreamGone, StreamHandle, Subscription, Summary};
+pub use handle::{
+    OpenError, OpenRequest, OwnError, PinRequest, Start, StreamGone, StreamHandle, Subscription, Summary,
+};
+pub use ledger::{Held, LedgerError, Ledgers};
 pub use load::LoadError;
 pub use registry::{Catalogues, Streams, StreamsConfig};
 

@@ -8,7 +8,7 @@ use etappe_protocol::analysis::AnalysisState;
 use etappe_protocol::codec;
 use etappe_protocol::frame::{
     ClientFrame, Failed, Hello, PROTOCOL_CURRENT, PROTOCOL_MIN, Peers, Ping, Presence, SentCommit,
-    ServerFrame, Subscribe,
+    ServerFrame, Standing, Subscribe,
 };
 use etappe_protocol::id::{ItemId, OptionCode, ReplicaId, StreamId};
 use etappe_protocol::presence::Focus;
@@ -49,6 +49,8 @@ pub struct Client {
     pub refused: Vec<Refused>,
     /// The last presence list.
     pub peers: Option<Peers>,
+    /// What the session may do, as it was told last after it had opened the stream.
+    pub standing: Option<Standing>,
     /// Commits in the order they came, for checking; only while [`Self::record`] is on.
     pub received: Vec<SentCommit>,
     /// Whether to keep [`Self::received`].
@@ -89,7 +91,7 @@ impl Client {
                     }
                 }
                 ServerFrame::Failed(_, failed) => return Err(Gone::Failed(failed)),
-                ServerFrame::People(..) | ServerFrame::Peers(..) => {}
+                ServerFrame::People(..) | ServerFrame::Peers(..) | ServerFrame::Standing(..) => {}
                 frame => panic!("{frame:?} before the snapshot"),
             }
         };
@@ -144,6 +146,7 @@ impl Client {
             replica,
             refused: Vec::new(),
             peers: None,
+            standing: None,
             received: Vec::new(),
             record: false,
             waiting: VecDeque::new(),
@@ -232,7 +235,11 @@ impl Client {
             }
             ServerFrame::Peers(_, peers) => self.peers = Some(peers),
             ServerFrame::Failed(_, failed) => return Err(Gone::Failed(failed)),
-            ServerFrame::People(..) | ServerFrame::Pong(_) | ServerFrame::Known(..) => {}
+            ServerFrame::Standing(_, standing) => self.standing = Some(standing),
+            ServerFrame::People(..)
+            | ServerFrame::Pong(_)
+            | ServerFrame::Known(..)
+            | ServerFrame::View(..) => {}
             frame @ (ServerFrame::Welcome(_)
             | ServerFrame::Subscribed(..)
             | ServerFrame::SnapshotPart(..)) => {

@@ -65,7 +65,9 @@ fn place_words(place: Option<&Place>, lang: Lang) -> String {
         Some(Place::Text { field: FieldAddress { owner, part }, .. }) => match (owner, part) {
             (etappe_protocol::text::Owner::Item(item), _) => (words.at_item)(item.as_str()),
             (etappe_protocol::text::Owner::Analysis, Part::Title) => words.at_title.to_owned(),
-            (etappe_protocol::text::Owner::Analysis, Part::Notes | Part::Reason) => words.at_notes.to_owned(),
+            (etappe_protocol::text::Owner::Analysis, _) => words.at_notes.to_owned(),
+            (etappe_protocol::text::Owner::Measure(_), _) => words.at_measure.to_owned(),
+            (etappe_protocol::text::Owner::Milestone(..), _) => words.at_milestone.to_owned(),
         },
     }
 }

@@ -15,7 +15,8 @@ use super::run::set_if_new;
 use super::view::{Person, Place, RatingView, RefusedNotice, RemoteChoice};
 use crate::api;
 use crate::browser;
-use crate::sync::client::{Client, Notice};
+use crate::sync::client::Client;
+use crate::sync::notice::Notice;
 
 impl Desk {
     pub(super) fn show(self, notice: Notice) {
@@ -32,6 +33,11 @@ impl Desk {
                 }
             }
             Notice::Refused(refused) => self.show_refused(refused),
+            Notice::Around { .. } => self.around.update(|count| *count += 1),
+            Notice::Standing => {
+                let standing = self.inner().client.borrow().standing();
+                set_if_new(self.standing, standing);
+            }
             Notice::People => self.refresh_people(),
             Notice::Link => {}
         }
@@ -48,6 +54,7 @@ impl Desk {
             self.refresh_field(field);
         }
         self.now_ms.set(browser::now_ms() + inner.client.borrow().clock_ahead_ms());
+        self.around.update(|count| *count += 1);
         self.refresh_people();
     }
 
@@ -108,7 +115,7 @@ impl Desk {
             Level::All => true,
             Level::Section => match owner {
                 Some(Owner::Item(item)) => self.section_of(item) == self.section.get_untracked(),
-                Some(Owner::Analysis) | None => true,
+                Some(Owner::Analysis | Owner::Measure(_) | Owner::Milestone(..)) | None => true,
             },
         }
     }
@@ -134,6 +141,7 @@ impl Desk {
                 return;
             }
         }
+        self.around.update(|count| *count += 1);
         let number = inner.notices.get() + 1;
         inner.notices.set(number);
         let Refused { reason, field, item, typed, .. } = refused;

@@ -122,6 +122,8 @@ pub static DE: Texts = Texts {
     at_item: |item| format!("bei {item}"),
     at_title: "beim Titel",
     at_notes: "bei den Notizen",
+    at_measure: "bei einer Maßnahme",
+    at_milestone: "bei einem Meilenstein",
     looks_around: "sieht sich um",
 
     announce: "Ansagen für Vorleseprogramme",
@@ -183,6 +185,17 @@ pub static DE: Texts = Texts {
         }
         Rejection::AlreadyExists => "Das gibt es schon.",
         Rejection::Unavailable => "Der Server kann zurzeit nichts speichern.",
+        Rejection::UnknownMeasure => "Diese Maßnahme gibt es nicht mehr.",
+        Rejection::UnknownQuestion => "Diese Frage ist schon geklärt.",
+        Rejection::NotEnrolled => "Euer Team nimmt an diesem Zyklus nicht teil.",
+        Rejection::UnknownMilestone => {
+            "Das geht an diesem Meilenstein nicht mehr. Bitte sieh noch einmal nach."
+        }
+        Rejection::TextMissing => "Hier fehlt noch ein Text.",
+        Rejection::TooMany => "Davon gibt es schon so viele, wie hier hineinpassen.",
+        Rejection::Archived => "Dieser Zyklus ist abgeschlossen und archiviert.",
+        Rejection::Unchanged => "Das ist schon so.",
+        Rejection::NotListed => "Das gibt es hier nicht.",
     },
     copy: "Kopieren",
     copied: "Kopiert",
@@ -205,6 +218,7 @@ pub static DE: Texts = Texts {
         Failure::Unreadable => "Diese Analyse lässt sich zurzeit nicht lesen.",
         Failure::Unavailable => "Der Server kann zurzeit nichts speichern.",
         Failure::Restarting => "Der Server startet neu.",
+        Failure::RateLimited => "Das waren sehr viele Änderungen auf einmal. Gleich geht es weiter.",
         Failure::FutureRevision
         | Failure::ReplicaTaken
         | Failure::Fenced

@@ -118,6 +118,8 @@ pub static EN: Texts = Texts {
     at_item: |item| format!("at {item}"),
     at_title: "at the title",
     at_notes: "at the notes",
+    at_measure: "at a measure",
+    at_milestone: "at a milestone",
     looks_around: "looking around",
 
     announce: "Screen reader announcements",
@@ -173,6 +175,15 @@ pub static EN: Texts = Texts {
         Rejection::BaseOutOfReach => "The connection was lost for too long to put it in the right place.",
         Rejection::AlreadyExists => "This exists already.",
         Rejection::Unavailable => "The server cannot save anything at present.",
+        Rejection::UnknownMeasure => "This measure is no longer there.",
+        Rejection::UnknownQuestion => "This question is settled already.",
+        Rejection::NotEnrolled => "Your team does not take part in this cycle.",
+        Rejection::UnknownMilestone => "This is no longer possible at this milestone. Please look again.",
+        Rejection::TextMissing => "A text is still missing here.",
+        Rejection::TooMany => "There are already as many of these as fit.",
+        Rejection::Archived => "This cycle is finished and archived.",
+        Rejection::Unchanged => "It is like that already.",
+        Rejection::NotListed => "There is no such thing here.",
     },
     copy: "Copy",
     copied: "Copied",
@@ -193,6 +204,7 @@ pub static EN: Texts = Texts {
         Failure::Unreadable => "This analysis cannot be read at present.",
         Failure::Unavailable => "The server cannot save anything at present.",
         Failure::Restarting => "The server is restarting.",
+        Failure::RateLimited => "That was a lot of changes at once. It goes on in a moment.",
         Failure::FutureRevision
         | Failure::ReplicaTaken
         | Failure::Fenced

@@ -105,6 +105,8 @@ pub struct Texts {
     pub at_item: fn(&str) -> String,
     pub at_title: &'static str,
     pub at_notes: &'static str,
+    pub at_measure: &'static str,
+    pub at_milestone: &'static str,
     pub looks_around: &'static str,
 
     // What is said aloud

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 
 use etappe_protocol::analysis::AnalysisState;
-use etappe_protocol::frame::{ClientFrame, Hello, PROTOCOL_CURRENT, PROTOCOL_MIN, Ping, Presence, Subscribe};
-use etappe_protocol::id::{ActorId, ItemId, ReplicaId, StreamId};
+use etappe_protocol::authority::Authority;
+use etappe_protocol::frame::{
+    ClientFrame, Hello, PROTOCOL_CURRENT, PROTOCOL_MIN, Ping, Presence, Standing, Subscribe,
+};
+use etappe_protocol::id::{ActorId, ReplicaId, StreamId};
 use etappe_protocol::presence::{Focus, Peer};
 use etappe_protocol::replica::{LocalError, Outgoing, Refused, Replica};
 use etappe_protocol::revision::Revision;
-use etappe_protocol::text::{FieldAddress, Operation};
+use etappe_protocol::text::FieldAddress;
 
 use super::carets::{RecentEdits, confirmed_place};
 use super::link::{Link, Phase, Stop, Todo};
+use super::notice::Notice;
 use super::save_state::{Facts, STALLED_MS};
 
 /// The only subscription of a page about one analysis.
@@ -54,37 +58,6 @@ pub enum Effect {
     Notice(Notice),
 }
 
-/// What changed in what is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// Everything.
-    Reset,
-    /// One item's rating, or its state of being saved; `by` is somebody else.
-    Rating {
-        /// Which statement.
-        item: ItemId,
-        /// Who, when it was somebody else.
-        by: Option<ActorId>,
-    },
-    /// An own edit is on disk.
-    TextSaved(FieldAddress),
-    /// Somebody else edited.
-    TextEdited {
-        /// Which text.
-        field: FieldAddress,
-        /// The edit as it applies to what is shown.
-        operation: Operation,
-        /// Who.
-        by: ActorId,
-    },
-    /// Something the person did will not be saved.
-    Refused(Refused),
-    /// Who is here, where, or how they are called.
-    People,
-    /// The connection, or the number of waiting changes.
-    Link,
-}
-
 /// The browser's side of one analysis.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -101,6 +74,7 @@ pub struct Client {
     pub(super) head: Revision,
     pub(super) parts: Vec<u8>,
     pub(super) may_write: bool,
+    pub(super) standing: Standing,
     pub(super) own_session: u64,
     pub(super) peers: Vec<Peer>,
     pub(super) people: BTreeMap<ActorId, String>,
@@ -127,6 +101,7 @@ impl Client {
             head: Revision::ZERO,
             parts: Vec::new(),
             may_write: false,
+            standing: Standing { authority: Authority::Read, history: false },
             own_session: 0,
             peers: Vec::new(),
             people: BTreeMap::new(),
@@ -259,6 +234,12 @@ impl Client {
     #[must_use]
     pub const fn may_write(&self) -> bool {
         self.may_write
+    }
+
+    /// What the person may do here.
+    #[must_use]
+    pub const fn standing(&self) -> Standing {
+        self.standing
     }
 
     /// Who the person is.

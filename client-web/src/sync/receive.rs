@@ -8,8 +8,9 @@ use etappe_protocol::frame::{
 };
 use etappe_protocol::replica::{Change, Desync, Replica};
 
-use super::client::{Client, Effect, Notice};
+use super::client::{Client, Effect};
 use super::link::Stop;
+use super::notice::Notice;
 
 impl Client {
     pub(super) fn receive(&mut self, message: &[u8], now_ms: i64) {
@@ -37,6 +38,13 @@ impl Client {
             }
             ServerFrame::Pong(_) => {}
             ServerFrame::Failed(_, failed) => self.on_failed(&failed, now_ms),
+            ServerFrame::Standing(_, standing) => {
+                self.standing = standing;
+                self.may_write = standing.authority.may_write();
+                self.tell(Notice::Standing);
+            }
+            // This page watches none.
+            ServerFrame::View(..) => {}
         }
     }
 
@@ -126,6 +134,9 @@ impl Client {
             Change::TextEdited { field, operation, actor } => {
                 self.tell(Notice::TextEdited { field, operation, by: actor });
             }
+            Change::Measure { actor, .. } | Change::Question { actor, .. } | Change::Cycle { actor, .. } => {
+                self.tell(Notice::Around { by: (!own).then_some(actor) });
+            }
         }
         Ok(())
     }
@@ -177,7 +188,8 @@ impl Client {
             | Failure::Subscription
             | Failure::Unavailable
             | Failure::Restarting
-            | Failure::TooSlow => {
+            | Failure::TooSlow
+            | Failure::RateLimited => {
                 self.cut(now_ms, failed.retry_after_ms);
             }
         }

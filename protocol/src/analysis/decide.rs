@@ -27,6 +27,15 @@ impl AnalysisState {
             Op::ClearRating { item, seen } => self.decide_clear(catalogue, actor, item, seen),
             Op::WithdrawProposal { item } => self.decide_withdrawal(catalogue, actor, item),
             Op::EditText { field, operation } => self.decide_text(catalogue, field, operation),
+            Op::AddMeasure { .. }
+            | Op::ChangeMeasure { .. }
+            | Op::AskQuestion { .. }
+            | Op::SettleQuestion { .. }
+            | Op::GrantInsight { .. }
+            | Op::ConsentToEnrolment { .. }
+            | Op::WithdrawEnrolment { .. }
+            | Op::PinMilestone { .. }
+            | Op::MarkHomework { .. } => self.decide_team(catalogue, actor, op),
         }
     }
 
@@ -98,13 +107,23 @@ impl AnalysisState {
         }
     }
 
-    /// Whether the field exists under this catalogue, and how many scalar values it holds.
-    pub(crate) fn check_field(catalogue: &Catalogue, field: &FieldAddress) -> Result<usize, Rejection> {
+    /// Whether the field exists here, and how many scalar values it holds.
+    pub(crate) fn check_field(
+        &self,
+        catalogue: &Catalogue,
+        field: &FieldAddress,
+    ) -> Result<usize, Rejection> {
         let max_chars = field.max_chars().ok_or(Rejection::UnknownField)?;
         match &field.owner {
             Owner::Analysis => Ok(max_chars),
             Owner::Item(item) if catalogue.item(item).is_some() => Ok(max_chars),
             Owner::Item(_) => Err(Rejection::UnknownItem),
+            Owner::Measure(measure) if self.measures.contains_key(measure) => Ok(max_chars),
+            Owner::Measure(_) => Err(Rejection::UnknownMeasure),
+            Owner::Milestone(cycle, milestone) if self.latest_pin(*cycle, *milestone).is_some() => {
+                Ok(max_chars)
+            }
+            Owner::Milestone(..) => Err(Rejection::UnknownMilestone),
         }
     }
 
@@ -114,7 +133,7 @@ impl AnalysisState {
         field: FieldAddress,
         operation: Operation,
     ) -> Result<Event, Rejection> {
-        let max_chars = Self::check_field(catalogue, &field)?;
+        let max_chars = self.check_field(catalogue, &field)?;
         let length = self.text(&field).chars().count();
         if operation.reach() > length as u64 {
             return Err(Rejection::OutOfRange);

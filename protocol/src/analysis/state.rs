@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::AnalysisCreatedV1;
-use crate::id::{ActorId, ItemId, OptionCode};
+use super::team::{Enrolment, Measure, Pin, PinKey, Question};
+use crate::event::{AnalysisCreatedV1, InsightLevel};
+use crate::id::{ActorId, ItemId, MilestoneId, OpId, OptionCode, StreamId};
 use crate::revision::Revision;
 use crate::text::FieldAddress;
 
-/// Everything that is true at [`Self::revision`]. Sent as a snapshot, schema 1.
+/// Everything that is true at [`Self::revision`]. Sent as a snapshot, schema 2 (schema 1 ended
+/// with the texts).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnalysisState {
     /// Of the last commit folded in.
@@ -24,6 +26,14 @@ pub struct AnalysisState {
     pub item_changes: BTreeMap<ItemId, ItemChange>,
     /// Texts that were ever edited.
     pub texts: BTreeMap<FieldAddress, TextField>,
+    /// What is to be done, and what was, by the op that added it.
+    pub measures: BTreeMap<OpId, Measure>,
+    /// What coordinators asked, by the op that asked it.
+    pub questions: BTreeMap<OpId, Question>,
+    /// Ties to cycles, those that were given up included.
+    pub enrolments: BTreeMap<StreamId, Enrolment>,
+    /// Points kept for milestones.
+    pub pins: BTreeMap<PinKey, Pin>,
 }
 
 /// The last change of an item's rating.
@@ -89,5 +99,24 @@ impl AnalysisState {
     #[must_use]
     pub fn item_revision(&self, item: &ItemId) -> Revision {
         self.item_changes.get(item).map_or(Revision::ZERO, |change| change.revision)
+    }
+
+    /// The tie to a cycle that the team takes part in now.
+    #[must_use]
+    pub fn enrolment(&self, cycle: StreamId) -> Option<&Enrolment> {
+        self.enrolments.get(&cycle).filter(|enrolment| enrolment.consented.value)
+    }
+
+    /// What a cycle's coordinators may see now; `None` when the team takes no part.
+    #[must_use]
+    pub fn insight(&self, cycle: StreamId) -> Option<InsightLevel> {
+        self.enrolment(cycle).map(|enrolment| enrolment.insight.value)
+    }
+
+    /// The pin of the latest closing of a milestone.
+    #[must_use]
+    pub fn latest_pin(&self, cycle: StreamId, milestone: MilestoneId) -> Option<(PinKey, Pin)> {
+        let key = |closing| PinKey { cycle, milestone, closing };
+        self.pins.range(key(0)..=key(u32::MAX)).next_back().map(|(key, pin)| (*key, *pin))
     }
 }

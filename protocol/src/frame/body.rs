@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::authority::Authority;
 use crate::commit::Commit;
 use crate::event::{Event, EventError, EventKind};
 use crate::id::{ActorId, OpId, ReplicaId, StreamId};
@@ -9,6 +10,7 @@ use crate::op::Op;
 use crate::presence::{Focus, Peer};
 use crate::rejection::Rejection;
 use crate::revision::Revision;
+use crate::view::{BoardUpdate, ViewName};
 
 /// Body of [`super::ClientFrame::Hello`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,6 +172,29 @@ pub struct Failed {
     pub retry_after_ms: Option<u32>,
 }
 
+/// Body of [`super::ServerFrame::Standing`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// What ops are judged.
+    pub authority: Authority,
+    /// Whether the past may be asked for.
+    pub history: bool,
+}
+
+/// Body of [`super::ClientFrame::Watch`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watch {
+    /// Which view.
+    pub view: ViewName,
+}
+
+/// Body of [`super::ServerFrame::View`]. The order of the variants is sent; new ones go to the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum View {
+    /// Of [`ViewName::Board`].
+    Board(Box<BoardUpdate>),
+}
+
 /// Why a subscription or a connection cannot go on. The order is sent; new ones go to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Failure {
@@ -209,6 +234,9 @@ pub enum Failure {
     /// The session has ended: sign in again.
     #[error("the session has ended")]
     SessionEnded,
+    /// More ops than one person may hand in; come back after the given time, what is pending stays pending.
+    #[error("too many changes in a short time")]
+    RateLimited,
 }
 
 impl From<&Commit> for SentCommit {

@@ -92,7 +92,7 @@ impl Replica {
         }
     }
 
-    fn push(&mut self, op: Op) -> Result<(), LocalError> {
+    pub(super) fn push(&mut self, op: Op) -> Result<(), LocalError> {
         if limits::OPS_PENDING <= self.pending.len() {
             return Err(LocalError::TooManyPending);
         }

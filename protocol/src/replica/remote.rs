@@ -6,7 +6,7 @@ use super::Replica;
 use crate::analysis::Meta;
 use crate::event::{Event, EventError, TextEditedV1};
 use crate::frame::{Noted, Rejected, SentCommit};
-use crate::id::{ActorId, ItemId};
+use crate::id::{ActorId, ItemId, OpId, StreamId};
 use crate::op::Op;
 use crate::rejection::Rejection;
 use crate::revision::Revision;
@@ -40,6 +40,27 @@ pub enum Change {
         /// Who.
         actor: ActorId,
     },
+    /// Something about a measure, its texts not counted, changed or was saved.
+    Measure {
+        /// The op that added it.
+        measure: OpId,
+        /// Who changed it.
+        actor: ActorId,
+    },
+    /// A question was asked or settled.
+    Question {
+        /// The op that asked it.
+        question: OpId,
+        /// Who.
+        actor: ActorId,
+    },
+    /// Insight, consent, homework or a pin of a cycle changed or was saved.
+    Cycle {
+        /// Which cycle.
+        cycle: StreamId,
+        /// Who.
+        actor: ActorId,
+    },
 }
 
 /// An op that will not become an event, and what it wanted.
@@ -53,6 +74,8 @@ pub struct Refused {
     pub field: Option<FieldAddress>,
     /// The item whose rating was reset to what is confirmed.
     pub item: Option<ItemId>,
+    /// The measure that was reset to what is confirmed.
+    pub measure: Option<OpId>,
     /// What the person had typed there and is not saved, to be kept in sight.
     pub typed: String,
 }
@@ -88,6 +111,7 @@ impl Refused {
             reason,
             field: first.and_then(|op| op.field().cloned()),
             item: first.and_then(|op| op.rated_item().cloned()),
+            measure: first.and_then(|op| op.changed_measure()),
             typed,
         }
     }
@@ -113,6 +137,15 @@ impl Replica {
             Event::RatingCleared(body) => Change::Rating { item: body.item.clone(), actor: commit.actor },
             Event::RatingProposed(body) => Change::Rating { item: body.item.clone(), actor: commit.actor },
             Event::ProposalWithdrawn(body) => Change::Rating { item: body.item.clone(), actor: commit.actor },
+            Event::MeasureAdded(_) => Change::Measure { measure: commit.op_id, actor: commit.actor },
+            Event::MeasureChanged(body) => Change::Measure { measure: body.measure, actor: commit.actor },
+            Event::QuestionAsked(_) => Change::Question { question: commit.op_id, actor: commit.actor },
+            Event::QuestionSettled(body) => Change::Question { question: body.question, actor: commit.actor },
+            Event::InsightGranted(body) => Change::Cycle { cycle: body.cycle, actor: commit.actor },
+            Event::EnrolmentConsented(body) => Change::Cycle { cycle: body.cycle, actor: commit.actor },
+            Event::EnrolmentWithdrawn(body) => Change::Cycle { cycle: body.cycle, actor: commit.actor },
+            Event::MilestonePinned(body) => Change::Cycle { cycle: body.cycle, actor: commit.actor },
+            Event::HomeworkMarked(body) => Change::Cycle { cycle: body.cycle, actor: commit.actor },
             Event::TextEdited(body) => match own {
                 Some(index) => self.check_own_text(index, body, commit.revision)?,
                 None => self.pass_remote_text(body, commit.actor),
@@ -121,8 +154,7 @@ impl Replica {
         if let Some(index) = own {
             self.pending.remove(index);
         }
-        self.confirmed
-            .apply(Meta { revision: commit.revision, actor: commit.actor, time_ms: commit.time_ms }, &event);
+        self.confirmed.apply(Meta::from(commit), &event);
         if let Change::TextSaved { field } = &change
             && self.pending_texts(field).next().is_none()
         {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::ItemId;
+use crate::id::{ItemId, MilestoneId, OpId, StreamId};
 use crate::limits;
 
 /// One text field of an analysis.
@@ -21,6 +21,10 @@ pub enum Owner {
     Analysis,
     /// One statement of the catalogue.
     Item(ItemId),
+    /// A measure, named by the op that added it.
+    Measure(OpId),
+    /// A milestone of a cycle that the team takes part in.
+    Milestone(StreamId, MilestoneId),
 }
 
 /// Which text of its owner. The order of the variants is stored; new ones go to the end.
@@ -32,6 +36,12 @@ pub enum Part {
     Reason,
     /// Whatever the team wants to remember, on an analysis.
     Notes,
+    /// What is to be done, on a measure.
+    What,
+    /// How the team will notice that it helped, on a measure.
+    Sign,
+    /// What the team says about where it stands, on a milestone.
+    Sentence,
 }
 
 impl FieldAddress {
@@ -47,6 +57,24 @@ impl FieldAddress {
     /// The team's notes on the analysis.
     pub const NOTES: Self = Self { owner: Owner::Analysis, part: Part::Notes };
 
+    /// What is to be done about a measure.
+    #[must_use]
+    pub const fn what(measure: OpId) -> Self {
+        Self { owner: Owner::Measure(measure), part: Part::What }
+    }
+
+    /// How the team will notice that a measure helped.
+    #[must_use]
+    pub const fn sign(measure: OpId) -> Self {
+        Self { owner: Owner::Measure(measure), part: Part::Sign }
+    }
+
+    /// What the team says about where it stands at a milestone.
+    #[must_use]
+    pub const fn sentence(cycle: StreamId, milestone: MilestoneId) -> Self {
+        Self { owner: Owner::Milestone(cycle, milestone), part: Part::Sentence }
+    }
+
     /// Longest text in Unicode scalar values; `None` when no such field exists.
     #[must_use]
     pub const fn max_chars(&self) -> Option<usize> {
@@ -54,7 +82,14 @@ impl FieldAddress {
             (Owner::Analysis, Part::Title) => Some(limits::TITLE_CHARS),
             (Owner::Analysis, Part::Notes) => Some(limits::NOTES_CHARS),
             (Owner::Item(_), Part::Reason) => Some(limits::REASON_CHARS),
-            (Owner::Analysis, Part::Reason) | (Owner::Item(_), Part::Title | Part::Notes) => None,
+            (Owner::Measure(_), Part::What | Part::Sign) => Some(limits::MEASURE_CHARS),
+            (Owner::Milestone(..), Part::Sentence) => Some(limits::SENTENCE_CHARS),
+            (Owner::Analysis, Part::Reason | Part::What | Part::Sign | Part::Sentence)
+            | (Owner::Item(_), Part::Title | Part::Notes | Part::What | Part::Sign | Part::Sentence)
+            | (Owner::Measure(_), Part::Title | Part::Reason | Part::Notes | Part::Sentence)
+            | (Owner::Milestone(..), Part::Title | Part::Reason | Part::Notes | Part::What | Part::Sign) => {
+                None
+            }
         }
     }
 }

@@ -2,30 +2,42 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
-use etappe_protocol::analysis::{AnalysisState, ItemChange, Proposal, Rating, TextField};
+use etappe_protocol::analysis::{
+    AnalysisState, Enrolment, ItemChange, Measure, Pin, PinKey, Proposal, Question, Rating, Stamp, Stamped,
+    TextField,
+};
+use etappe_protocol::authority::Authority;
+use etappe_protocol::civil::CivilDate;
 use etappe_protocol::commit::Commit;
 use etappe_protocol::event::{
-    AnalysisCreatedV1, Event, ProposalWithdrawnV1, RatingClearedV1, RatingProposedV1, RatingSetV1,
+    AnalysisCreatedV1, EnrolmentConsentedV1, EnrolmentWithdrawnV1, Event, HomeworkMarkedV1, InsightGrantedV1,
+    InsightLevel, MeasureAddedV1, MeasureChange, MeasureChangedV1, MeasureState, MilestonePinnedV1,
+    ProposalWithdrawnV1, QuestionAskedV1, QuestionSettledV1, RatingClearedV1, RatingProposedV1, RatingSetV1,
     TextEditedV1,
 };
 use etappe_protocol::frame::{
     ClientFrame, Committed, Failed, Failure, Hello, Known, Noted, Peers, People, Ping, Presence, Rejected,
-    SentCommit, ServerFrame, SnapshotPart, Submit, Subscribe, Subscribed, Unsubscribe, Welcome,
+    SentCommit, ServerFrame, SnapshotPart, Standing, Submit, Subscribe, Subscribed, Unsubscribe, View, Watch,
+    Welcome,
 };
-use etappe_protocol::id::{ActorId, OpId, ReplicaId, StreamId};
+use etappe_protocol::id::{ActorId, MilestoneId, OpId, ReplicaId, StreamId};
 use etappe_protocol::op::Op;
 use etappe_protocol::presence::{Focus, Peer};
 use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
 use etappe_protocol::text::{FieldAddress, Operation, compose};
+use etappe_protocol::view::ViewName;
 
+use crate::programme::board;
 use crate::sample::{code, item};
 
-const STREAM: StreamId = StreamId([0x51; 16]);
-const ACTOR: ActorId = ActorId([0xac; 16]);
-const REPLICA: ReplicaId = ReplicaId([0x4e; 16]);
+pub const STREAM: StreamId = StreamId([0x51; 16]);
+pub const ACTOR: ActorId = ActorId([0xac; 16]);
+pub const REPLICA: ReplicaId = ReplicaId([0x4e; 16]);
+pub const CYCLE: StreamId = StreamId([0xc7; 16]);
+pub const MEASURE: OpId = OpId { replica: REPLICA, counter: 18 };
 /// 2026-03-04 09:30 UTC.
-const TIME_MS: i64 = 1_772_616_600_000;
+pub const TIME_MS: i64 = 1_772_616_600_000;
 
 /// "Wir fördern" with a word taken out and three kinds of letters put in.
 pub fn operation() -> Operation {
@@ -49,6 +61,36 @@ pub fn events() -> Vec<(&'static str, Event)> {
         ("proposal-withdrawn-v1", Event::ProposalWithdrawn(ProposalWithdrawnV1 { item })),
         ("text-edited-v1", Event::TextEdited(edited)),
     ]
+    .into_iter()
+    .chain(team_events())
+    .collect()
+}
+
+fn team_events() -> Vec<(&'static str, Event)> {
+    let (subject, cycle, milestone) = (item("A1.1"), CYCLE, MilestoneId(300));
+    let change = |change| Event::MeasureChanged(MeasureChangedV1 { measure: MEASURE, change });
+    let due = CivilDate::new(2026, 6, 30).unwrap();
+    let pinned =
+        MilestonePinnedV1 { cycle, milestone, closing: 2, at_revision: Revision(200), moment_ms: TIME_MS };
+    let asked = QuestionAskedV1 { subject: subject.clone(), cycle, text: "Für wen?".into() };
+    vec![
+        ("measure-added-v1", Event::MeasureAdded(MeasureAddedV1 { subject: subject.clone() })),
+        ("measure-owner-v1", change(MeasureChange::Owner(Some(ACTOR)))),
+        ("measure-due-v1", change(MeasureChange::Due(Some(due)))),
+        ("measure-state-v1", change(MeasureChange::State(MeasureState::Dropped))),
+        ("measure-subject-v1", change(MeasureChange::Subject(subject))),
+        ("measure-reviewed-v1", change(MeasureChange::Reviewed)),
+        ("question-asked-v1", Event::QuestionAsked(asked)),
+        ("question-settled-v1", Event::QuestionSettled(QuestionSettledV1 { question: MEASURE })),
+        (
+            "insight-granted-v1",
+            Event::InsightGranted(InsightGrantedV1 { cycle, level: InsightLevel::Replay }),
+        ),
+        ("enrolment-consented-v1", Event::EnrolmentConsented(EnrolmentConsentedV1 { cycle })),
+        ("enrolment-withdrawn-v1", Event::EnrolmentWithdrawn(EnrolmentWithdrawnV1 { cycle })),
+        ("milestone-pinned-v1", Event::MilestonePinned(pinned)),
+        ("homework-marked-v1", Event::HomeworkMarked(HomeworkMarkedV1 { cycle, milestone, done: true })),
+    ]
 }
 
 pub fn ops() -> Vec<(&'static str, Op)> {
@@ -63,6 +105,25 @@ pub fn ops() -> Vec<(&'static str, Op)> {
         ("clear-rating", Op::ClearRating { item: item.clone(), seen }),
         ("withdraw-proposal", Op::WithdrawProposal { item: item.clone() }),
         ("edit-text", Op::EditText { field: FieldAddress::NOTES, operation: operation() }),
+        ("edit-measure", Op::EditText { field: FieldAddress::sign(MEASURE), operation: operation() }),
+        ("add-measure", Op::AddMeasure { subject: item.clone() }),
+        ("change-measure", Op::ChangeMeasure { measure: MEASURE, change: MeasureChange::Owner(None), seen }),
+        ("ask-question", Op::AskQuestion { subject: item, cycle: CYCLE, text: "Für wen?".into() }),
+        ("settle-question", Op::SettleQuestion { question: MEASURE }),
+        ("grant-insight", Op::GrantInsight { cycle: CYCLE, level: InsightLevel::Answers }),
+        ("consent-to-enrolment", Op::ConsentToEnrolment { cycle: CYCLE }),
+        ("withdraw-enrolment", Op::WithdrawEnrolment { cycle: CYCLE }),
+        (
+            "pin-milestone",
+            Op::PinMilestone {
+                cycle: CYCLE,
+                milestone: MilestoneId(300),
+                closing: 2,
+                at_revision: seen,
+                moment_ms: TIME_MS,
+            },
+        ),
+        ("mark-homework", Op::MarkHomework { cycle: CYCLE, milestone: MilestoneId(300), done: false }),
     ]
 }
 
@@ -95,6 +156,7 @@ pub fn client_frames() -> Vec<(&'static str, ClientFrame)> {
         ("presence-item", ClientFrame::Presence(1, Presence { focus: Some(Focus::Item(item("A1.1"))) })),
         ("presence-nowhere", ClientFrame::Presence(1, Presence { focus: None })),
         ("ping", ClientFrame::Ping(Ping { nonce: u64::MAX })),
+        ("watch-board", ClientFrame::Watch(1, Watch { view: ViewName::Board(CYCLE) })),
     ]
 }
 
@@ -132,6 +194,8 @@ pub fn server_frames() -> Vec<(&'static str, ServerFrame)> {
             "failed",
             ServerFrame::Failed(1, Failed { reason: Failure::Unavailable, retry_after_ms: Some(5_000) }),
         ),
+        ("standing", ServerFrame::Standing(1, Standing { authority: Authority::Lead, history: true })),
+        ("view-board", ServerFrame::View(1, View::Board(Box::new(board())))),
         ("failed-connection", ServerFrame::Failed(etappe_protocol::frame::CONNECTION, ended)),
     ]
 }
@@ -156,5 +220,35 @@ pub fn state() -> AnalysisState {
         ratings: [(item("A1.1"), rating)].into(),
         item_changes: [(item("A1.1"), change(199)), (item("A1.2"), change(200))].into(),
         texts: [(FieldAddress::TITLE, text.clone()), (FieldAddress::reason(item("A1.1")), text)].into(),
+        ..AnalysisState::default()
     }
+}
+
+/// The same, with a measure, a question, a cycle and a pin.
+pub fn state_around() -> AnalysisState {
+    let stamp = Stamp { revision: Revision(200), actor: ACTOR, time_ms: TIME_MS };
+    let mut measure = Measure::new(item("A1.1"), stamp);
+    measure.change(&MeasureChange::Due(Some(CivilDate::new(2026, 6, 30).unwrap())), stamp);
+    measure.change(&MeasureChange::Owner(Some(ACTOR)), stamp);
+    measure.change(&MeasureChange::State(MeasureState::InWork), stamp);
+    let question = Question {
+        subject: item("A1"),
+        cycle: CYCLE,
+        text: "Für wen?".into(),
+        asked: stamp,
+        settled: Some(stamp),
+    };
+    let mut enrolment = Enrolment::new(stamp);
+    enrolment.homework.insert(MilestoneId(1), Stamped { value: true, stamp });
+    let pin = Pin { at_revision: Revision(199), moment_ms: TIME_MS, pinned: stamp };
+    let text =
+        TextField { text: "Bus fragen".into(), revision: Revision(200), actor: ACTOR, time_ms: TIME_MS };
+    let mut state = state();
+    state.texts.insert(FieldAddress::what(MEASURE), text.clone());
+    state.texts.insert(FieldAddress::sentence(CYCLE, MilestoneId(1)), text);
+    state.measures.insert(MEASURE, measure);
+    state.questions.insert(OpId { replica: REPLICA, counter: 19 }, question);
+    state.enrolments.insert(CYCLE, enrolment);
+    state.pins.insert(PinKey { cycle: CYCLE, milestone: MilestoneId(1), closing: 2 }, pin);
+    state
 }

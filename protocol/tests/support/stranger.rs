@@ -1,5 +1,6 @@
 //! A session that keeps to no rule: whatever it hands in, the others must not be harmed.
 
+use etappe_protocol::authority::Authority;
 use etappe_protocol::op::Op;
 use etappe_protocol::revision::Revision;
 use etappe_protocol::sequence::Judgement;
@@ -32,7 +33,7 @@ impl World {
         };
         if !self.stranger_is_in {
             self.stranger_is_in = true;
-            self.sequence.open_session(SESSION, replica(NUMBER), actor(NUMBER), true).unwrap();
+            self.sequence.open_session(SESSION, replica(NUMBER), actor(NUMBER), Authority::Edit).unwrap();
         }
         match self.sequence.judge(SESSION, submit(counter, base, op), self.now_ms, [9; 8]).unwrap() {
             Judgement::Accepted(commit) => self.accept(*commit),

@@ -8,6 +8,7 @@ mod stranger;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use etappe_protocol::analysis::AnalysisState;
+use etappe_protocol::authority::Authority;
 use etappe_protocol::commit::{Chain, Commit};
 use etappe_protocol::digest::state_digest;
 use etappe_protocol::frame::{Rejected, SentCommit, Submit};
@@ -238,7 +239,8 @@ impl World {
                         assert_eq!(own.replica.shown_text(field), before[index], "an ack changed the text");
                     }
                     Change::Nothing => panic!("a commit came twice"),
-                    Change::Created | Change::Rating { .. } => {}
+                    // Nothing that is shown as text.
+                    _ => {}
                 }
                 let digest = state_digest(own.replica.confirmed());
                 assert_eq!(digest, self.digests[commit.revision.0 as usize], "I4 at {}", commit.revision);
@@ -296,7 +298,7 @@ impl World {
         self.sessions += 1;
         let own = &mut self.clients[client];
         let (id, actor) = (own.replica.id(), own.replica.actor());
-        let opened = self.sequence.open_session(self.sessions, id, actor, true).unwrap();
+        let opened = self.sequence.open_session(self.sessions, id, actor, Authority::Edit).unwrap();
         assert_eq!(opened.fenced, own.session, "the older session is fenced");
         own.session = Some(self.sessions);
         own.connected = true;

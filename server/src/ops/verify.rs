@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use etappe_protocol::digest::state_digest;
 use etappe_protocol::id::StreamId;
 use thiserror::Error;
 
@@ -75,7 +74,7 @@ impl VerifyReport {
 /// times, op ids used once, events that decode and fold, and every stored chain head against the chain as recomputed.
 ///
 /// With `hashes` a line for every stream goes to `out`: `id revision state-digest chain`, all but the revision in
-/// hexadecimal. Memory holds the states of all streams, not their histories.
+/// hexadecimal, and `-` for the digest of a cycle or of the installation. Memory holds the states of all streams, not their histories.
 ///
 /// # Errors
 /// [`VerifyError`]; what is wrong within the log is in the report instead.
@@ -112,7 +111,8 @@ pub fn verify(dir: &Path, hashes: bool, out: &mut dyn Write) -> Result<VerifyRep
     report.streams = streams.len() as u64;
     if hashes {
         for (id, stream) in &streams {
-            let (digest, chain) = (hex(&state_digest(&stream.state)), hex(&stream.chain.0));
+            let digest = stream.digest().map_or_else(|| "-".to_owned(), |digest| hex(&digest));
+            let chain = hex(&stream.chain.0);
             writeln!(out, "{id} {} {digest} {chain}", stream.revision)?;
         }
     }

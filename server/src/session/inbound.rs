@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use etappe_protocol::authority::Authority;
 use etappe_protocol::frame::{
-    ClientFrame, Failed, Failure, Ping, ServerFrame, Subscribe, Subscribed as Body,
+    ClientFrame, Failed, Failure, Ping, ServerFrame, Standing, Subscribe, Subscribed as Body,
 };
 use etappe_protocol::id::StreamId;
 use etappe_protocol::limits;
@@ -33,6 +33,8 @@ impl Connection {
                 }
                 Ok(())
             }
+            // No views yet; whoever asks for one is told so.
+            ClientFrame::Watch(number, _) => self.fail(number, Failure::UnknownStream, None).await,
             // A frame for a subscription that is gone crossed the word of its end on the way.
             ClientFrame::Submit(number, submit) => match self.stream(number) {
                 Some(stream) => self.or_gone(stream.submit(submit).await.is_ok(), number).await,
@@ -103,6 +105,8 @@ impl Connection {
             standing,
         });
         self.send(&ServerFrame::Subscribed(number, body)).await?;
+        let told = Standing { authority: standing.authority, history: standing.history };
+        self.send(&ServerFrame::Standing(number, told)).await?;
         self.send_names(self.subscriptions.len() - 1).await?;
         self.deliver().await
     }
@@ -161,7 +165,7 @@ fn failure_of(error: &LoadError) -> Failure {
 /// Where trying again can help, when.
 pub(super) const fn retry_after(failure: Failure) -> Option<u32> {
     match failure {
-        Failure::Unavailable | Failure::Restarting | Failure::TooSlow => Some(1_000),
+        Failure::Unavailable | Failure::Restarting | Failure::TooSlow | Failure::RateLimited => Some(1_000),
         Failure::Unreadable => Some(30_000),
         Failure::Version
         | Failure::UnknownStream

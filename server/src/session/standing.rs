@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use etappe_protocol::frame::{Failure, People, ServerFrame};
+use etappe_protocol::frame::{Failure, People, ServerFrame, Standing as Told};
 use etappe_protocol::id::{ActorId, StreamId};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
@@ -92,6 +92,8 @@ impl Connection {
                         // A stream that is gone says so by itself.
                         stream.set_authority(standing.authority).await.ok();
                     }
+                    let told = Told { authority: standing.authority, history: standing.history };
+                    self.send(&ServerFrame::Standing(number, told)).await?;
                     if standing.names && !before.names {
                         self.send_names(index).await?;
                     }

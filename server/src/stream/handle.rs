@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use etappe_protocol::analysis::AnalysisState;
 use etappe_protocol::authority::Authority;
+use etappe_protocol::commit::Commit;
 use etappe_protocol::frame::{Failure, Submit};
-use etappe_protocol::id::{ActorId, ReplicaId, StreamId};
+use etappe_protocol::id::{ActorId, MilestoneId, OpId, ReplicaId, StreamId};
+use etappe_protocol::op::Op;
 use etappe_protocol::presence::Focus;
+use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
 use thiserror::Error;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::feed::Feed;
+use crate::event_log::ReadError;
 
 /// A stream that is loaded.
 #[derive(Clone, Debug)]
@@ -92,6 +97,39 @@ pub struct Summary {
     pub here: usize,
 }
 
+/// A milestone to be pinned at a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct PinRequest {
+    /// Who closed it.
+    pub actor: ActorId,
+    /// Derived from cycle, milestone, closing and analysis, so that it is pinned once however often it is asked for.
+    pub op_id: OpId,
+    /// Which cycle.
+    pub cycle: StreamId,
+    /// Which of its milestones.
+    pub milestone: MilestoneId,
+    /// Which closing of it.
+    pub closing: u32,
+    /// UTC milliseconds since 1970; before now.
+    pub moment_ms: i64,
+}
+
+/// Why an op of the server itself did not become a commit.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum OwnError {
+    /// Refused.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// The log cannot be read; nothing was stored.
+    #[error("{0}")]
+    Read(#[from] ReadError),
+    /// Ask the registry again; only the op id tells whether it was stored.
+    #[error(transparent)]
+    Gone(#[from] StreamGone),
+}
+
+pub(super) type OwnAnswer = oneshot::Sender<Result<Arc<Commit>, OwnError>>;
+
 #[derive(Debug)]
 pub(super) enum Command {
     Open(OpenRequest, oneshot::Sender<Result<(Revision, Start), Failure>>),
@@ -100,6 +138,9 @@ pub(super) enum Command {
     Submit(u64, Submit),
     Noted(u64, u64),
     Presence(u64, Option<Focus>),
+    Own { actor: ActorId, op_id: OpId, op: Op, answer: OwnAnswer },
+    Pin(PinRequest, OwnAnswer),
+    Read(oneshot::Sender<Arc<AnalysisState>>),
     Summarise(oneshot::Sender<Summary>),
 }
 
@@ -124,6 +165,37 @@ impl StreamHandle {
         let (sender, answer) = oneshot::channel();
         self.send(Command::Summarise(sender)).await?;
         answer.await.map_err(|_| StreamGone)
+    }
+
+    /// Hands in an op of the server itself, on behalf of `actor`, and waits until it is durable. A repeat of an op id
+    /// is answered with the commit that it became.
+    ///
+    /// # Errors
+    /// [`OwnError`].
+    pub async fn own(&self, actor: ActorId, op_id: OpId, op: Op) -> Result<Arc<Commit>, OwnError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Command::Own { actor, op_id, op, answer }).await?;
+        answered.await.map_err(|_| StreamGone)?
+    }
+
+    /// Pins a milestone at the last commit at or before its moment, and waits until that is durable.
+    ///
+    /// # Errors
+    /// [`OwnError`].
+    pub async fn pin(&self, request: PinRequest) -> Result<Arc<Commit>, OwnError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Command::Pin(request, answer)).await?;
+        answered.await.map_err(|_| StreamGone)?
+    }
+
+    /// The state at a head that is durable when this returns.
+    ///
+    /// # Errors
+    /// [`StreamGone`].
+    pub async fn read(&self) -> Result<Arc<AnalysisState>, StreamGone> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Command::Read(answer)).await?;
+        answered.await.map_err(|_| StreamGone)
     }
 
     async fn send(&self, command: Command) -> Result<(), StreamGone> {
@@ -154,20 +226,20 @@ impl Subscription {
         self.handle.send(Command::Noted(self.session, counter)).await
     }
 
+    /// What the session may do from now on.
+    ///
+    /// # Errors
+    /// [`StreamGone`].
+    pub async fn set_authority(&self, authority: Authority) -> Result<(), StreamGone> {
+        self.handle.send(Command::Authority(self.session, authority)).await
+    }
+
     /// Says where the person is.
     ///
     /// # Errors
     /// [`StreamGone`].
     pub async fn presence(&self, focus: Option<Focus>) -> Result<(), StreamGone> {
         self.handle.send(Command::Presence(self.session, focus)).await
-    }
-
-    /// What the session may change from now on.
-    ///
-    /// # Errors
-    /// [`StreamGone`].
-    pub async fn set_authority(&self, authority: Authority) -> Result<(), StreamGone> {
-        self.handle.send(Command::Authority(self.session, authority)).await
     }
 
     /// Ends the session.

@@ -21,7 +21,7 @@ use crate::event_log::{EventLog, ReadError, ReadLimit};
 use crate::snapshot::{SnapshotStore, StoredSnapshot};
 
 /// Version of [`SnapshotBody`]; a snapshot of another version is ignored.
-const SNAPSHOT_VERSION: u8 = 1;
+const SNAPSHOT_VERSION: u8 = 2;
 
 /// Why a stream cannot be loaded.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

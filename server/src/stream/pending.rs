@@ -43,6 +43,11 @@ impl Pending {
         self.appends.iter().flat_map(|(_, commits)| commits).find(|commit| commit.op_id == op_id)
     }
 
+    /// Everything on its way, in order.
+    pub(super) fn commits(&self) -> impl DoubleEndedIterator<Item = &Arc<Commit>> {
+        self.appends.iter().flat_map(|(_, commits)| commits)
+    }
+
     /// Waits for the next answer, then takes all that are there: what became durable together is told together.
     ///
     /// Never ready while nothing is pending. Safe to drop between polls.

@@ -18,6 +18,7 @@ use tracing::{debug, error};
 use super::feed::{Feed, Reply};
 use super::handle::{Command, OpenRequest, Start, StreamHandle, Summary};
 use super::load::{self, Loaded};
+use super::owed::{Answer, Owed};
 use super::pending::Pending;
 use super::presence::PresenceTable;
 use super::registry::StreamsConfig;
@@ -42,21 +43,23 @@ pub(super) struct SequencerParts {
 }
 
 pub(super) struct Sequencer {
-    stream: StreamId,
-    sequence: Sequence,
-    log: SharedLog,
+    pub(super) stream: StreamId,
+    pub(super) sequence: Sequence,
+    pub(super) log: SharedLog,
     snapshots: Arc<dyn SnapshotStore>,
-    clock: Clock,
+    pub(super) clock: Clock,
     config: StreamsConfig,
     stop: watch::Receiver<bool>,
     commands: mpsc::Receiver<Command>,
-    feed: Arc<Feed>,
-    pending: Pending,
+    pub(super) feed: Arc<Feed>,
+    pub(super) pending: Pending,
     /// Judged in this burst, not handed to the log yet.
-    burst: Vec<Arc<Commit>>,
+    pub(super) burst: Vec<Arc<Commit>>,
     burst_expected: Revision,
     presence: PresenceTable,
     sessions: BTreeSet<u64>,
+    /// Answers to the server itself.
+    pub(super) owed: Owed,
     /// The state as sent to those who open afresh, while it is the head's.
     encoded: Option<(Revision, Arc<Vec<u8>>)>,
     stored_snapshot: Revision,
@@ -93,6 +96,7 @@ impl Sequencer {
             burst_expected: head,
             presence: PresenceTable::default(),
             sessions: BTreeSet::new(),
+            owed: Owed::default(),
             encoded: None,
             // Not the head: a server that is killed again and again must come to a new snapshot some time.
             stored_snapshot: snapshot,
@@ -167,6 +171,13 @@ impl Sequencer {
             Command::Submit(session, submit) => self.on_submit(session, submit).await,
             Command::Noted(session, counter) => self.sequence.note(session, counter),
             Command::Presence(session, focus) => self.presence.focus(session, focus, Instant::now()),
+            Command::Own { actor, op_id, op, answer } => self.on_own(actor, op_id, op, answer).await,
+            Command::Pin(request, answer) => self.on_pin(request, answer).await,
+            Command::Read(answer) => {
+                let state = Arc::new(self.sequence.state().clone());
+                self.owed.push(state.revision, Answer::State(answer, state));
+                self.owed.settle(self.feed.durable());
+            }
             Command::Summarise(answer) => drop(answer.send(self.summary())),
         }
     }
@@ -177,12 +188,8 @@ impl Sequencer {
         if request.confirmed.is_some_and(|confirmed| self.feed.durable() < confirmed) {
             return Err(Failure::FutureRevision);
         }
-        let opened = self.sequence.open_session(
-            request.session,
-            request.replica,
-            request.actor,
-            request.authority.may_write(),
-        );
+        let opened =
+            self.sequence.open_session(request.session, request.replica, request.actor, request.authority);
         let opened = opened.map_err(|_| Failure::ReplicaTaken)?;
         if let Some(fenced) = opened.fenced {
             self.feed.end_one(fenced, Failure::Fenced);
@@ -277,6 +284,7 @@ impl Sequencer {
         if let Err(error) = self.feed.publish(commits) {
             error!(stream.id = %self.stream, %error, "commits could not be encoded");
         }
+        self.owed.settle(self.feed.durable());
         let head = self.sequence.state().revision.0;
         if self.pending.is_empty() && self.config.snapshot_every <= head - self.stored_snapshot.0 {
             self.store_snapshot().await;

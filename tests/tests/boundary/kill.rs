@@ -113,8 +113,7 @@ impl Watch {
             Entry::Commit(commit) => {
                 assert_eq!(commit.revision, self.state.revision.next(), "I2");
                 assert!(self.ops.insert(commit.op_id), "I3: {:?} twice", commit.op_id);
-                let (revision, actor, time_ms) = (commit.revision, commit.actor, commit.time_ms);
-                self.state.apply(Meta { revision, actor, time_ms }, &commit.event().unwrap());
+                self.state.apply(Meta::from(&commit), &commit.event().unwrap());
                 self.chain = self.chain.after(&commit);
                 self.sent.push(fingerprint(&SentCommit::from(&commit)));
                 for (_, digest) in marks.iter().filter(|(at, _)| *at == commit.revision) {

@@ -11,8 +11,9 @@ use etappe_protocol::id::{ActorId, ItemId, OpId, OptionCode, ReplicaId, StreamId
 use etappe_protocol::revision::Revision;
 use etappe_protocol::text::{FieldAddress, Operation};
 
-use super::super::client::{Client, Effect, Input, Notice};
+use super::super::client::{Client, Effect, Input};
 use super::super::link::Stop;
+use super::super::notice::Notice;
 
 const ANA: ActorId = ActorId([1; 16]);
 const BEN: ActorId = ActorId([2; 16]);

@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 
 use etappe_protocol::analysis::{AnalysisState, Meta};
 use etappe_protocol::commit::{Chain, Commit};
-use etappe_protocol::id::{OpId, ReplicaId};
+use etappe_protocol::cycle::{CycleEvent, CycleState};
+use etappe_protocol::digest::state_digest;
+use etappe_protocol::event::EventError;
+use etappe_protocol::id::{OpId, ReplicaId, StreamId};
+use etappe_protocol::installation::InstallationState;
+use etappe_protocol::ledger::Aggregate;
 use etappe_protocol::revision::Revision;
 
 use crate::event_log::ChainHead;
@@ -14,7 +19,7 @@ use crate::event_log::ChainHead;
 pub(super) struct StreamCheck {
     pub(super) revision: Revision,
     pub(super) chain: Chain,
-    pub(super) state: AnalysisState,
+    state: Option<Folded>,
     time_ms: i64,
     /// Op ids as bits, 64 counters a word.
     ops: BTreeMap<(ReplicaId, u64), u64>,
@@ -25,14 +30,55 @@ impl Default for StreamCheck {
         Self {
             revision: Revision::ZERO,
             chain: Chain::START,
-            state: AnalysisState::default(),
+            state: None,
             time_ms: i64::MIN,
             ops: BTreeMap::new(),
         }
     }
 }
 
+/// What a stream is the history of; its first commit says which.
+#[derive(Debug)]
+enum Folded {
+    Analysis(Box<AnalysisState>),
+    Cycle(Box<CycleState>),
+    Installation(Box<InstallationState>),
+}
+
+impl Folded {
+    fn of_kind(first: &Commit) -> Self {
+        if first.stream == StreamId::INSTALLATION {
+            Self::Installation(Box::default())
+        } else if first.kind.event_type == CycleEvent::CREATED {
+            Self::Cycle(Box::default())
+        } else {
+            Self::Analysis(Box::default())
+        }
+    }
+
+    fn fold(&mut self, commit: &Commit) -> Result<(), EventError> {
+        let meta = Meta::from(commit);
+        match self {
+            Self::Analysis(state) => state.apply(meta, &commit.event()?),
+            Self::Cycle(state) => state.apply(meta, &CycleState::decode(commit.kind, &commit.body)?),
+            Self::Installation(state) => {
+                state.apply(meta, &InstallationState::decode(commit.kind, &commit.body)?);
+            }
+        }
+        Ok(())
+    }
+}
+
 impl StreamCheck {
+    /// Digest of the state of an analysis. Plain streams have none: what is true of them is not merged from several
+    /// people's copies, and the chain says all that there is to compare.
+    pub(super) fn digest(&self) -> Option<[u8; 32]> {
+        match self.state.as_ref()? {
+            Folded::Analysis(state) => Some(state_digest(state)),
+            Folded::Cycle(_) | Folded::Installation(_) => None,
+        }
+    }
+
     /// Folds a commit in and says what is wrong with it.
     pub(super) fn commit(&mut self, commit: &Commit, mut wrong: impl FnMut(String)) {
         if commit.revision != self.revision.next() {
@@ -44,9 +90,9 @@ impl StreamCheck {
         if !self.first_use(commit.op_id) {
             wrong(format!("revision {} has an op id that an earlier one has", commit.revision));
         }
-        match commit.event() {
-            Ok(event) => self.state.apply(Meta::from(commit), &event),
-            Err(error) => wrong(format!("revision {}: {error}", commit.revision)),
+        let state = self.state.get_or_insert_with(|| Folded::of_kind(commit));
+        if let Err(error) = state.fold(commit) {
+            wrong(format!("revision {}: {error}", commit.revision));
         }
         self.revision = commit.revision;
         self.time_ms = commit.time_ms;

@@ -100,7 +100,7 @@ pub(super) fn request(session: u64, number: u8, confirmed: Option<Revision>) -> 
         session,
         replica: ReplicaId([number; 16]),
         actor: ActorId([number; 16]),
-        authority: Authority::Edit,
+        authority: Authority::Lead,
         confirmed,
         wake: Arc::new(Notify::new()),
     }
