@@ -6,8 +6,11 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::components::message::Message;
 use crate::components::tr;
+use crate::guide::Phase;
 use crate::locale::Lang;
 use crate::pages::analysis::Analysis;
+use crate::pages::guide::GuidePage;
+use crate::pages::handout::HandoutPage;
 use crate::pages::join::Join;
 use crate::pages::start::Start;
 
@@ -20,6 +23,10 @@ pub enum Route {
     Join(String),
     /// One analysis.
     Analysis(StreamId),
+    /// The facilitator guide.
+    Guide,
+    /// The handout of a phase.
+    Handout(Phase),
     /// Nothing.
     Unknown,
 }
@@ -31,10 +38,18 @@ impl Route {
         match path.trim_end_matches('/') {
             "" => Self::Start,
             "/join" => Self::Join(hash.trim_start_matches('#').to_owned()),
-            path => match path.strip_prefix("/a/").map(str::parse) {
-                Some(Ok(stream)) => Self::Analysis(stream),
-                Some(Err(_)) | None => Self::Unknown,
-            },
+            "/guide" => Self::Guide,
+            path => Self::below(path).unwrap_or(Self::Unknown),
+        }
+    }
+
+    /// The addresses that name something after a slash.
+    fn below(path: &str) -> Option<Self> {
+        let (page, name) = path.strip_prefix('/')?.split_once('/')?;
+        match page {
+            "a" => name.parse().ok().map(Self::Analysis),
+            "handout" => Phase::from_code(name).map(Self::Handout),
+            _ => None,
         }
     }
 }
@@ -56,6 +71,8 @@ pub fn App() -> impl IntoView {
         Route::Start => view! { <Start/> }.into_any(),
         Route::Join(token) => view! { <Join token=token/> }.into_any(),
         Route::Analysis(stream) => view! { <Analysis stream=stream/> }.into_any(),
+        Route::Guide => view! { <GuidePage/> }.into_any(),
+        Route::Handout(phase) => view! { <HandoutPage phase=phase/> }.into_any(),
         Route::Unknown => {
             let (title, text) = (tr(|t| t.not_found), tr(|t| t.not_found_text));
             view! {
@@ -85,6 +102,9 @@ mod tests {
         assert_eq!(Route::read("/", ""), Route::Start);
         assert_eq!(Route::read("/join", "#secret"), Route::Join("secret".to_owned()));
         assert_eq!(Route::read(&format!("/a/{id}"), "#B2"), Route::Analysis(id.parse().unwrap()));
+        assert_eq!(Route::read("/guide", "#m2"), Route::Guide);
+        assert_eq!(Route::read("/handout/m2/", ""), Route::Handout(Phase::M2));
+        assert_eq!(Route::read("/handout/m9", ""), Route::Unknown);
         assert_eq!(Route::read("/a/short", ""), Route::Unknown);
         assert_eq!(Route::read("/elsewhere", ""), Route::Unknown);
     }

@@ -88,6 +88,11 @@ pub fn set_title(title: &str) {
     document().set_title(&full);
 }
 
+/// Opens the browser's print dialogue; a browser without one does nothing.
+pub fn print() {
+    window().print().ok();
+}
+
 /// Runs something later.
 pub fn after(delay_ms: u64, work: impl FnOnce() + 'static) {
     set_timeout(work, Duration::from_millis(delay_ms));

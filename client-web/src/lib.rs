@@ -7,6 +7,9 @@ pub mod pages;
 pub mod components;
 pub mod locale;
 
+pub mod guide;
+pub mod handout;
+
 pub mod desk;
 pub mod sync;
 

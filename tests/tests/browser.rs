@@ -3,6 +3,8 @@
 
 #[path = "browser/coediting.rs"]
 mod coediting;
+#[path = "browser/guide.rs"]
+mod guide;
 #[path = "browser/page.rs"]
 mod page;
 #[path = "browser/ratings.rs"]

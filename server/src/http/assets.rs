@@ -13,14 +13,16 @@ struct Client;
 /// What never changes under its name, because the name carries a hash of the content.
 const HASHED: &str = "assets/";
 
+/// What begins the addresses that the page routes itself. What it does not know below them, it says itself.
+const PAGES: [&str; 10] = ["", "join", "a", "c", "p", "r", "settings", "new", "guide", "handout"];
+
 /// Serves a file of the client, or its one page for every address that the page routes itself.
 pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if !matches!(method, Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let path = uri.path().trim_start_matches('/');
-    let page = path.is_empty() || path == "join" || path.starts_with("a/");
-    let name = if page { "index.html" } else { path };
+    let name = if is_page(path) { "index.html" } else { path };
     if name.ends_with(".br") || name.ends_with(".gz") {
         return not_found();
     }
@@ -32,6 +34,11 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         }
     }
     Client::get(name).map_or_else(not_found, |file| answer(name, file, None))
+}
+
+fn is_page(path: &str) -> bool {
+    let first = path.split_once('/').map_or(path, |(first, _)| first);
+    PAGES.contains(&first)
 }
 
 fn answer(name: &str, file: EmbeddedFile, encoding: Option<&'static str>) -> Response {
@@ -71,5 +78,22 @@ fn content_type(name: &str) -> &'static str {
         "webmanifest" => "application/manifest+json",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_told_from_files() {
+        for page in
+            ["", "join", "a/0123", "c/0123/sheets", "p", "r", "settings", "new", "guide", "handout/m1"]
+        {
+            assert!(is_page(page), "{page}");
+        }
+        for other in ["assets/boot.js", "index.html", "favicon.svg", "guides", "abc", "no/such/page", ".."] {
+            assert!(!is_page(other), "{other}");
+        }
     }
 }
