@@ -1,6 +1,8 @@
 //! What the server makes for those who accompany teams: counts, scores and answers as far as each team allows. A view
 //! is never an event, and what a level does not include is not in it at all.
 
+mod call;
+
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Measure, Question, Stamp};
@@ -10,6 +12,8 @@ use crate::event::InsightLevel;
 use crate::id::{ActorId, ItemId, MilestoneId, OpId, OptionCode, StreamId};
 use crate::revision::Revision;
 use crate::score::{BasisPoints, Outcome, ScoreSheet};
+
+pub use call::{AskedQuestion, CycleView, CycleWritten, NewCycle, NewTeam, NewTeamMade, Wish};
 
 /// A view that can be watched. The order of the variants is sent; new ones go to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -23,12 +23,16 @@ use etappe_protocol::cycle::{CycleOp, CycleState};
 use etappe_protocol::digest::state_digest;
 use etappe_protocol::event::Event;
 use etappe_protocol::frame::{ClientFrame, Failure, ServerFrame};
-use etappe_protocol::installation::InstallationState;
+use etappe_protocol::installation::{InstallationOp, InstallationState};
 use etappe_protocol::ledger::Aggregate;
 use etappe_protocol::op::Op;
 use etappe_protocol::presence::Focus;
 use etappe_protocol::rejection::Rejection;
+use etappe_protocol::revision::Revision;
 use etappe_protocol::score::ScoreSheet;
+use etappe_protocol::view::{
+    AskedQuestion, CycleView, CycleWritten, NewCycle, NewTeam, NewTeamMade, TeamCycle, Wish,
+};
 
 /// The bytes of a golden file; writes it first when it is new and `ETAPPE_GOLDEN=write` asks for it.
 fn golden(name: &str, what: &str, encoded: &[u8]) -> Vec<u8> {
@@ -184,6 +188,39 @@ fn golden_installation() {
         let read = |bytes: &[u8]| InstallationState::decode(kind, bytes).unwrap();
         same(&format!("event-installation-{name}"), &what, &event, &body, read);
     }
+}
+
+#[test]
+fn golden_calls() {
+    let (wish, op) = (programme::OP_ID, programme::new_cycle());
+    let wish = Wish { op_id: wish, op };
+    let read = |bytes: &[u8]| codec::decode::<Wish<NewCycle>>(bytes).unwrap();
+    same("call-new-cycle", "wish for a new cycle", &wish, &codec::encode(&wish).unwrap(), read);
+    let team = programme::new_team();
+    let read = |bytes: &[u8]| codec::decode::<NewTeam>(bytes).unwrap();
+    same("call-new-team", "new team", &team, &codec::encode(&team).unwrap(), read);
+    let made = programme::new_team_made();
+    let read = |bytes: &[u8]| codec::decode::<NewTeamMade>(bytes).unwrap();
+    same("call-new-team-made", "new team, made", &made, &codec::encode(&made).unwrap(), read);
+    let asked = programme::asked_question();
+    let read = |bytes: &[u8]| codec::decode::<AskedQuestion>(bytes).unwrap();
+    same("call-asked-question", "question to a team", &asked, &codec::encode(&asked).unwrap(), read);
+    let view = programme::cycle_view();
+    let read = |bytes: &[u8]| codec::decode::<CycleView>(bytes).unwrap();
+    same("call-cycle-view", "cycle with names", &view, &codec::encode(&view).unwrap(), read);
+    let written = programme::cycle_written();
+    let read = |bytes: &[u8]| codec::decode::<CycleWritten>(bytes).unwrap();
+    same("call-cycle-written", "answer to a cycle op", &written, &codec::encode(&written).unwrap(), read);
+    let op = InstallationOp::NameRegion {
+        region: programme::new_cycle().region,
+        name: "Nord".into(),
+        seen: Revision(300),
+    };
+    let read = |bytes: &[u8]| codec::decode::<InstallationOp>(bytes).unwrap();
+    same("op-installation-name-region", "installation op", &op, &codec::encode(&op).unwrap(), read);
+    let cycles = vec![programme::team_cycle()];
+    let read = |bytes: &[u8]| codec::decode::<Vec<TeamCycle>>(bytes).unwrap();
+    same("call-team-cycles", "cycles of a team", &cycles, &codec::encode(&cycles).unwrap(), read);
 }
 
 #[test]

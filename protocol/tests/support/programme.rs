@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
 use etappe_protocol::analysis::Meta;
+use etappe_protocol::analysis::Stamp;
 use etappe_protocol::civil::{CivilDate, CivilTime};
 use etappe_protocol::cycle::{
     AnalysisEnrolledV1, AnalysisInvitedV1, AnalysisLeftV1, ArchivedV1, CycleCreatedV1, CycleEvent, CycleOp,
@@ -17,7 +18,8 @@ use etappe_protocol::ledger::Aggregate;
 use etappe_protocol::revision::Revision;
 use etappe_protocol::score::{BasisPoints, Outcome};
 use etappe_protocol::view::{
-    BoardUpdate, CriterionNow, CriterionProgress, MilestoneScores, TeamLine, TeamProgress,
+    AskedQuestion, BoardUpdate, CriterionNow, CriterionProgress, CycleView, CycleWritten, MilestoneScores,
+    NewCycle, NewTeam, NewTeamMade, TeamCycle, TeamLine, TeamMilestone, TeamNote, TeamProgress,
 };
 
 use crate::sample::item;
@@ -165,4 +167,57 @@ pub fn installation_events() -> Vec<(&'static str, InstallationEvent)> {
             }),
         ),
     ]
+}
+
+pub const OP_ID: OpId = OpId { replica: REPLICA, counter: 300 };
+
+pub fn new_cycle() -> NewCycle {
+    NewCycle { region: RegionId([0x4e; 16]), title: "Nord 2026".into() }
+}
+
+pub fn new_team() -> NewTeam {
+    NewTeam {
+        initiative: "Hof".into(),
+        title: "Übermut".into(),
+        lead_name: "Ann".into(),
+        lead_mail: Some("ann@example.org".into()),
+    }
+}
+
+pub fn new_team_made() -> NewTeamMade {
+    NewTeamMade { analysis: STREAM, token: "0f".repeat(16) }
+}
+
+pub fn asked_question() -> AskedQuestion {
+    AskedQuestion { subject: item("A1.1"), text: "Woran merkt ihr das?".into() }
+}
+
+pub fn cycle_view() -> CycleView {
+    CycleView { revision: Revision(15), state: cycle(), names: vec![(ACTOR, "Miriam".into())] }
+}
+
+pub fn cycle_written() -> CycleWritten {
+    CycleWritten { revision: Revision(300), pins_missing: 2 }
+}
+
+pub fn team_cycle() -> TeamCycle {
+    let state = cycle();
+    let milestones = state.in_order().into_iter().map(|(milestone, known)| TeamMilestone {
+        milestone,
+        schedule: known.schedule.value.clone(),
+        homework: "Fragt nach.".into(),
+        closing: Some(1),
+    });
+    let sent = Stamp { revision: Revision(10), actor: ACTOR, time_ms: TIME_MS };
+    TeamCycle {
+        cycle: CYCLE,
+        title: "Nord 2026".into(),
+        region: "Nord".into(),
+        coordinators: vec![(ACTOR, "Miriam".into())],
+        invited: false,
+        enrolled: true,
+        archived: false,
+        milestones: milestones.collect(),
+        notes: vec![TeamNote { id: OP_ID, to_us: true, text: "Gut so!".into(), sent }],
+    }
 }
