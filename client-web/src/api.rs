@@ -1,26 +1,49 @@
-//! The small JSON API around the live part.
+//! The API around the live part: small JSON, and postcard where the protocol has a shape for it.
 
-use serde::de::DeserializeOwned;
+pub mod wire;
+
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, Response};
 
 use etappe_protocol::catalogue::Catalogue;
-use etappe_protocol::codec;
 
-use crate::browser;
 use crate::locale::Lang;
+use wire::{Body, json, request};
 
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Me {
+    /// The pseudonym that events carry.
+    #[serde(default)]
+    pub actor: String,
     /// The person's name.
     pub name: String,
     /// `member` or `coordinator`.
+    #[serde(default)]
     pub role: String,
+    /// When the session ends, UTC milliseconds since 1970.
+    #[serde(default)]
+    pub session_ends_ms: i64,
+    /// Whether the person runs the installation.
+    #[serde(default)]
+    pub operator: bool,
+    /// Whether the person leads the programme.
+    #[serde(default)]
+    pub programme_lead: bool,
+    /// Cycles that the person coordinates.
+    #[serde(default)]
+    pub cycles: Vec<CycleEntry>,
     /// What a member may open.
     pub analyses: Vec<AnalysisEntry>,
+}
+
+/// One cycle of a coordinator.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct CycleEntry {
+    /// The stream's id.
+    pub id: String,
+    /// Its title; empty where it is not said.
+    #[serde(default)]
+    pub title: String,
 }
 
 /// One analysis of a member.
@@ -30,6 +53,9 @@ pub struct AnalysisEntry {
     pub id: String,
     /// Its title, empty where there is none yet.
     pub title: String,
+    /// What the person is there: `lead`, `editor`, `viewer` or `guest`.
+    #[serde(default)]
+    pub role: String,
 }
 
 /// What an invitation is for.
@@ -84,6 +110,8 @@ pub enum ApiError {
         de: String,
         /// In English.
         en: String,
+        /// The stable name of the rejection, where an op was refused.
+        rejection: Option<String>,
     },
     /// No answer, or none that can be understood.
     Trouble,
@@ -99,12 +127,19 @@ impl ApiError {
             (Self::SignedOut | Self::NotFound | Self::Trouble, _) => None,
         }
     }
-}
 
-#[derive(Deserialize)]
-struct Message {
-    message_de: String,
-    message_en: String,
+    /// Whether somebody else has changed the same thing meanwhile.
+    #[must_use]
+    pub fn is_changed_since(&self) -> bool {
+        match self {
+            Self::Said { rejection: Some(name), .. } => name
+                .chars()
+                .filter(char::is_ascii_alphabetic)
+                .collect::<String>()
+                .eq_ignore_ascii_case("changedsince"),
+            Self::Said { rejection: None, .. } | Self::SignedOut | Self::NotFound | Self::Trouble => false,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -166,39 +201,9 @@ pub async fn logout() -> Result<(), ApiError> {
 /// # Errors
 /// [`ApiError`].
 pub async fn catalogue(key: &str, edition: u32) -> Result<Catalogue, ApiError> {
-    let response = call("GET", &format!("/api/catalogue/{key}/{edition}"), None).await?;
-    let body = response.array_buffer().map_err(|_| ApiError::Trouble)?;
-    let body = JsFuture::from(body).await.map_err(|_| ApiError::Trouble)?;
-    codec::decode(&js_sys::Uint8Array::new(&body).to_vec()).map_err(|_| ApiError::Trouble)
+    wire::postcard(&call("GET", &format!("/api/catalogue/{key}/{edition}"), None).await?).await
 }
 
-async fn call(method: &str, path: &str, body: Option<&Token<'_>>) -> Result<Response, ApiError> {
-    let init = RequestInit::new();
-    init.set_method(method);
-    if let Some(body) = body {
-        let body = serde_json::to_string(body).map_err(|_| ApiError::Trouble)?;
-        let headers = Headers::new().map_err(|_| ApiError::Trouble)?;
-        headers.set("content-type", "application/json").map_err(|_| ApiError::Trouble)?;
-        init.set_headers(&headers);
-        init.set_body(&JsValue::from_str(&body));
-    }
-    let response = JsFuture::from(browser::window().fetch_with_str_and_init(path, &init)).await;
-    let response: Response =
-        response.ok().and_then(|response| response.dyn_into().ok()).ok_or(ApiError::Trouble)?;
-    match response.status() {
-        200..300 => Ok(response),
-        401 => Err(ApiError::SignedOut),
-        404 => Err(ApiError::NotFound),
-        _ => Err(match json::<Message>(&response).await {
-            Ok(message) => ApiError::Said { de: message.message_de, en: message.message_en },
-            Err(_) => ApiError::Trouble,
-        }),
-    }
-}
-
-async fn json<T: DeserializeOwned>(response: &Response) -> Result<T, ApiError> {
-    let text = response.text().map_err(|_| ApiError::Trouble)?;
-    let text = JsFuture::from(text).await.map_err(|_| ApiError::Trouble)?;
-    let text = text.as_string().ok_or(ApiError::Trouble)?;
-    serde_json::from_str(&text).map_err(|_| ApiError::Trouble)
+async fn call(method: &str, path: &str, body: Option<&Token<'_>>) -> Result<web_sys::Response, ApiError> {
+    request(method, path, body.map_or(Ok(Body::Nothing), Body::json)?).await
 }

@@ -15,6 +15,7 @@ pub mod reason;
 pub mod refused;
 pub mod save_state;
 pub mod scale;
+pub mod score_bars;
 pub mod shared_text;
 pub mod title;
 

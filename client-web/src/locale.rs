@@ -2,6 +2,7 @@
 
 mod de;
 mod en;
+mod scores;
 mod texts;
 mod time;
 
@@ -9,6 +10,7 @@ use etappe_protocol::catalogue::Localised;
 
 pub use de::DE;
 pub use en::EN;
+pub use scores::ScoreTexts;
 pub use texts::Texts;
 pub use time::{ago, clock, length};
 

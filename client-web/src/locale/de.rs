@@ -227,4 +227,6 @@ pub static DE: Texts = Texts {
         | Failure::SessionEnded => "Die Verbindung wurde beendet.",
     },
     reload: "Seite neu laden",
+
+    scores: super::scores::DE,
 };

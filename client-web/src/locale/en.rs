@@ -213,4 +213,6 @@ pub static EN: Texts = Texts {
         | Failure::SessionEnded => "The connection was closed.",
     },
     reload: "Reload the page",
+
+    scores: super::scores::EN,
 };

@@ -139,4 +139,6 @@ pub struct Texts {
     pub ended_button: &'static str,
     pub failure: fn(Failure) -> &'static str,
     pub reload: &'static str,
+
+    pub scores: super::ScoreTexts,
 }
