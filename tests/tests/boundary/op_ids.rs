@@ -62,7 +62,7 @@ impl Sender {
                     }
                 }
                 ServerFrame::Known(0, commit) => known.push(commit.commit),
-                ServerFrame::People(..) | ServerFrame::Peers(..) => {}
+                ServerFrame::People(..) | ServerFrame::Peers(..) | ServerFrame::Standing(..) => {}
                 frame => panic!("{frame:?}"),
             }
         }
@@ -88,7 +88,7 @@ impl Sender {
                         assert_eq!(self.originals.get(&counter), Some(&known.commit));
                         break;
                     }
-                    ServerFrame::People(..) | ServerFrame::Peers(..) => {}
+                    ServerFrame::People(..) | ServerFrame::Peers(..) | ServerFrame::Standing(..) => {}
                     frame => panic!("{frame:?}"),
                 }
             }
@@ -108,7 +108,7 @@ impl Sender {
                         assert_eq!((rejected.counter, rejected.reason), (passed, Rejection::Superseded));
                         break;
                     }
-                    ServerFrame::People(..) | ServerFrame::Peers(..) => {}
+                    ServerFrame::People(..) | ServerFrame::Peers(..) | ServerFrame::Standing(..) => {}
                     frame => panic!("{frame:?}"),
                 }
             }

@@ -24,7 +24,9 @@ async fn resumed(line: &mut Line, after: Revision, head: Revision) -> Vec<SentCo
     while commits.last().map_or(after, |commit| commit.revision) < head {
         match line.next().await.unwrap() {
             ServerFrame::Committed(0, committed) => commits.extend(committed.commits),
-            ServerFrame::Peers(0, Peers { .. }) | ServerFrame::People(0, People { .. }) => {}
+            ServerFrame::Peers(0, Peers { .. })
+            | ServerFrame::People(0, People { .. })
+            | ServerFrame::Standing(..) => {}
             frame => panic!("{frame:?}"),
         }
     }
