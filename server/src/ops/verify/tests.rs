@@ -1,8 +1,11 @@
 use std::sync::Arc;
 
 use etappe_protocol::commit::{Chain, Commit};
-use etappe_protocol::event::{AnalysisCreatedV1, Event, RatingSetV1};
-use etappe_protocol::id::{ActorId, ItemId, OpId, OptionCode, ReplicaId};
+use etappe_protocol::cycle::{CycleCreatedV1, CycleEvent, CycleOp, CycleState, NoteSentV1};
+use etappe_protocol::event::{AnalysisCreatedV1, Event, RatingClearedV1, RatingSetV1};
+use etappe_protocol::id::{ActorId, ItemId, OpId, OptionCode, RegionId, ReplicaId};
+use etappe_protocol::installation::{InstallationOp, InstallationState};
+use etappe_protocol::ledger::{Aggregate, Ledger};
 use etappe_protocol::revision::Revision;
 
 use super::*;
@@ -85,4 +88,56 @@ async fn a_running_server_and_a_missing_log_are_told_apart() {
     let running = verify(dir.path(), false, &mut Vec::new()).err();
     assert!(running.is_some_and(|error| error.to_string().contains("the server is running")));
     drop(log);
+}
+
+#[tokio::test]
+async fn cycles_and_the_installation_are_walked_too() {
+    let (region, cycle) = (RegionId([4; 16]), StreamId([3; 16]));
+    let mut house = Ledger::<InstallationState>::new(StreamId::INSTALLATION);
+    let mut way = Ledger::<CycleState>::new(cycle);
+    let mut appends = Vec::new();
+    let op_id = |counter| OpId { replica: ReplicaId([2; 16]), counter };
+    let name = |name: &str| InstallationOp::NameRegion { region, name: name.to_owned(), seen: Revision(9) };
+    for (counter, op) in (1..).zip([name("Nord"), InstallationOp::ListCycle { cycle, region }]) {
+        appends.push(appended(&mut house, op_id(counter), op));
+    }
+    let created = CycleCreatedV1 {
+        region,
+        title: "Nord".to_owned(),
+        catalogue_key: "k".to_owned(),
+        catalogue_edition: 1,
+        catalogue_hash: [5; 32],
+    };
+    appends.push(appended(&mut way, op_id(1), CycleOp::Create(created)));
+    appends.push(appended(&mut way, op_id(2), CycleOp::SendNote { to: None, text: "Hallo".to_owned() }));
+    let dir = written(appends).await;
+    let mut out = Vec::new();
+    let report = verify(dir.path(), true, &mut out).unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    assert_eq!((report.streams, report.commits), (2, 4));
+    let lines = String::from_utf8(out).unwrap();
+    assert_eq!(lines.lines().filter(|line| line.contains(" 2 - ")).count(), 2, "{lines}");
+}
+
+fn appended<A: Aggregate>(ledger: &mut Ledger<A>, op_id: OpId, op: A::Op) -> Append {
+    let expected = ledger.revision();
+    let commit = ledger.judge(ActorId([1; 16]), op_id, op, 100, [3; 8]).unwrap();
+    ledger.replay(&commit).unwrap();
+    Append { stream: ledger.stream(), expected, commits: vec![Arc::new(commit)], head: None }
+}
+
+#[tokio::test]
+async fn an_event_that_does_not_belong_to_its_stream_is_found() {
+    let stream = StreamId([1; 16]);
+    let mut foreign = history(stream);
+    let note = CycleEvent::NoteSent(NoteSentV1 { to: None, text: "Hallo".to_owned() });
+    let mut commit =
+        commit(stream, 3, &Event::RatingCleared(RatingClearedV1 { item: ItemId::new("A1.1").unwrap() }));
+    (commit.kind, commit.body) = CycleState::encode(&note).unwrap();
+    foreign.head = None;
+    foreign.commits.push(Arc::new(commit));
+    let dir = written(vec![foreign]).await;
+    let report = verify(dir.path(), false, &mut Vec::new()).unwrap();
+    assert_eq!(report.problem_count, 1);
+    assert!(report.problems[0].what.contains("event type 109"), "{}", report.problems[0]);
 }
