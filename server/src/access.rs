@@ -1,5 +1,6 @@
 //! Who may come in, who they are, and what they may. Names live here and nowhere else; events carry only actor ids.
 
+mod audit;
 mod people;
 mod records;
 mod rights;
@@ -8,6 +9,10 @@ mod standing;
 mod tables;
 mod token;
 
+pub use audit::{
+    Audit, AuditCheck, AuditError, AuditFile, AuditKind, AuditRow, Entry, Look, Looked, NumberedRow,
+    verify as verify_audit,
+};
 pub use people::{
     AccessError, Closed, Invite, LinkRequest, Listed, ListedSession, Made, Member, People, Preview, Redeemed,
     Redemption, RoleChange, SessionLimits, SignedIn,

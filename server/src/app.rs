@@ -4,21 +4,29 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use axum::extract::connect_info::Connected;
+use axum::serve::IncomingStream;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::time::{Duration, timeout};
 use tracing::{error, info, warn};
 
-use crate::access::{Access, AccessError, Given, Insight, NoInsight, People, SignedIn, Token};
+use crate::access::{
+    Access, AccessError, Audit, AuditError, AuditFile, Given, Insight, NoInsight, People, SignedIn, Token,
+};
 use crate::catalogue::{self, CatalogueError};
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError, Site};
+use crate::config::{Config, ConfigError, Limits, Network, Site};
 use crate::event_log::redb::{OpenError, RedbLog, RedbOptions};
 use crate::event_log::{EventLog, SharedLog};
-use crate::http;
+use crate::http::{self, Peer};
+use crate::limiter::Limiters;
+use crate::session::Sockets;
 use crate::shutdown::{Shutdown, Watchers};
 use crate::stream::{Catalogues, Streams};
 
+/// Name of the audit log in the data folder.
+pub const AUDIT_FILE: &str = "audit.redb";
 /// Time for each step of the end.
 const STEP: Duration = Duration::from_secs(5);
 
@@ -28,6 +36,8 @@ pub struct App {
     pub streams: Arc<Streams>,
     /// Who may come in.
     pub access: Access,
+    /// Who did what, and who looked at what.
+    pub audit: Audit,
     /// What teams let their coordinators see.
     pub insight: Arc<dyn Insight>,
     /// What those without the right to history were given.
@@ -36,6 +46,14 @@ pub struct App {
     pub clock: Clock,
     /// Where the server can be reached.
     pub site: Site,
+    /// How much may be asked for.
+    pub limits: Limits,
+    /// Who has asked for how much.
+    pub limiters: Limiters,
+    /// Who is connected.
+    pub sockets: Arc<Sockets>,
+    /// Proxies that may say who is behind them.
+    pub trusted_proxies: Vec<Network>,
     /// For new sessions.
     pub watchers: Watchers,
     log: Arc<RedbLog>,
@@ -47,6 +65,8 @@ pub struct Store {
     pub log: Arc<RedbLog>,
     /// The people's store.
     pub people: People,
+    /// The audit log.
+    pub audit: AuditFile,
     /// The installed questionnaires.
     pub catalogues: Catalogues,
 }
@@ -66,6 +86,9 @@ pub enum RunError {
     /// The people's store.
     #[error("{0}")]
     Access(#[from] AccessError),
+    /// The audit log.
+    #[error("{0}")]
+    Audit(#[from] AuditError),
     /// The built-in questionnaire.
     #[error("{0}")]
     Catalogue(#[from] CatalogueError),
@@ -88,9 +111,10 @@ impl Store {
         fs::create_dir_all(data).map_err(|error| RunError::Folder(data.display().to_string(), error))?;
         let log = RedbLog::open(data, RedbOptions::default())?;
         let people = People::open(&data.join("people.redb"))?;
+        let audit = AuditFile::open(&data.join(AUDIT_FILE))?;
         let mut catalogues = Catalogues::default();
         catalogues.add(catalogue::load_default()?);
-        Ok(Self { log, people, catalogues })
+        Ok(Self { log, people, audit, catalogues })
     }
 }
 
@@ -98,12 +122,26 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(store: Store, config: &Config, site: Site, clock: Clock, watchers: Watchers) -> Arc<Self> {
-        let Store { log, people, catalogues } = store;
+        let Store { log, people, audit, catalogues } = store;
         let shared: SharedLog = log.clone();
         let streams = Streams::new(shared, log.clone(), Arc::new(catalogues), clock.clone(), config.streams);
         let access = Access::new(people, config.sessions);
         let (insight, given) = (Arc::new(NoInsight), Given::default());
-        Arc::new(Self { streams, access, insight, given, clock, site, watchers, log })
+        Arc::new(Self {
+            streams,
+            access,
+            audit: Audit::new(audit, clock.clone()),
+            insight,
+            given,
+            clock,
+            site,
+            limits: config.limits,
+            limiters: Limiters::new(&config.limits),
+            sockets: Sockets::new(config.limits),
+            trusted_proxies: config.trusted_proxies.clone(),
+            watchers,
+            log,
+        })
     }
 
     /// Whose session a cookie is.
@@ -137,7 +175,8 @@ pub async fn run(
     let app = App::new(store, &config, site, Clock::System, shutdown.watchers());
     let mut failed = app.log.failed();
     let (end, ending) = tokio::sync::oneshot::channel::<()>();
-    let server = axum::serve(NoDelay(listener), http::router(Arc::clone(&app)));
+    let service = http::router(Arc::clone(&app)).into_make_service_with_connect_info::<Peer>();
+    let server = axum::serve(NoDelay(listener), service);
     let serving = crate::spawn::task(
         server
             .with_graceful_shutdown(async {
@@ -146,7 +185,12 @@ pub async fn run(
             })
             .into_future(),
     );
+    let (leave, leaving) = tokio::sync::oneshot::channel::<()>();
+    let housekeeping = crate::spawn::task(keep_house(Arc::clone(&app), config.audit_ms, leaving));
     info!(%address, "listening");
+    if app.site.is_secure() && app.trusted_proxies.is_empty() {
+        warn!("no --trusted-proxy: everybody behind the TLS proxy counts as one address");
+    }
     let outcome = tokio::select! {
         biased;
         reason = failed.wait_for(Option::is_some) => {
@@ -158,6 +202,9 @@ pub async fn run(
     };
     info!("stopping: no new connections");
     end.send(()).ok();
+    // Not cut off: a thread of it could still have a file open when the next server opens it.
+    drop(leave);
+    within(STEP, "housekeeping", async { drop(housekeeping.await) }).await;
     within(STEP, "sessions", shutdown.sessions_ended()).await;
     within(STEP, "streams", app.streams.drain()).await;
     within(STEP, "event log", async {
@@ -169,6 +216,22 @@ pub async fn run(
     serving.abort();
     info!("stopped");
     outcome
+}
+
+/// Forgets, at the start and once a day, what is past its time.
+async fn keep_house(app: Arc<App>, audit_ms: i64, mut leaving: tokio::sync::oneshot::Receiver<()>) {
+    loop {
+        let (now_ms, limits) = (app.clock.now_ms(), *app.access.limits());
+        if let Err(error) = app.access.with(move |people| people.prune(now_ms, &limits)).await {
+            warn!(%error, "people's store: nothing forgotten");
+        }
+        if let Err(error) = app.audit.prune(audit_ms).await {
+            warn!(%error, "audit log: nothing forgotten");
+        }
+        if timeout(Duration::from_secs(24 * 60 * 60), &mut leaving).await.is_ok() {
+            return;
+        }
+    }
 }
 
 async fn within(limit: Duration, what: &str, step: impl Future<Output = ()>) {
@@ -194,5 +257,11 @@ impl axum::serve::Listener for NoDelay {
 
     fn local_addr(&self) -> std::io::Result<Self::Addr> {
         self.0.local_addr()
+    }
+}
+
+impl Connected<IncomingStream<'_, NoDelay>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, NoDelay>) -> Self {
+        Self(*stream.remote_addr())
     }
 }

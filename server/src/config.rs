@@ -1,9 +1,15 @@
 //! What the operator decides, checked once at the start.
 
+mod limits;
+mod network;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use thiserror::Error;
+
+pub use limits::{Limits, Rate};
+pub use network::{Network, NetworkError};
 
 use crate::access::SessionLimits;
 use crate::stream::StreamsConfig;
@@ -19,13 +25,27 @@ pub struct Config {
     pub streams: StreamsConfig,
     /// How long sessions last.
     pub sessions: SessionLimits,
+    /// How long the audit log is kept, in milliseconds.
+    pub audit_ms: i64,
+    /// How much may be asked for.
+    pub limits: Limits,
+    /// Proxies that may say who is behind them.
+    pub trusted_proxies: Vec<Network>,
 }
 
 impl Config {
     /// A data folder, served on this machine only, with everything else as usual.
     #[must_use]
     pub fn new(data: PathBuf) -> Self {
-        Self { data, base_url: None, streams: StreamsConfig::default(), sessions: SessionLimits::default() }
+        Self {
+            data,
+            base_url: None,
+            streams: StreamsConfig::default(),
+            sessions: SessionLimits::default(),
+            audit_ms: 365 * 24 * 60 * 60 * 1_000,
+            limits: Limits::default(),
+            trusted_proxies: Vec::new(),
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub mod spawn;
 #[cfg(test)]
 mod golden;
 
+pub mod limiter;
+
 pub mod http;
 pub mod session;
 pub mod stream;

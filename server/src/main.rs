@@ -20,17 +20,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Serve a data folder.
-    Serve {
-        /// Folder with the data; made if it is not there.
-        #[arg(long, env = "ETAPPE_DATA")]
-        data: PathBuf,
-        /// Address to listen on; port 0 takes a free one.
-        #[arg(long, env = "ETAPPE_LISTEN", default_value = "127.0.0.1:8080")]
-        listen: SocketAddr,
-        /// Address that people open, such as `https://etappe.example.org`.
-        #[arg(long, env = "ETAPPE_BASE_URL")]
-        base_url: Option<String>,
-    },
+    Serve(serve::ServeArgs),
     /// Try it out: serve demo data and print links for a coordinator and two team members.
     Demo {
         /// Folder to keep the demo data in; a temporary one otherwise.
@@ -53,11 +43,11 @@ enum Command {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let level = if matches!(cli.command, Command::Serve { .. }) { "info" } else { "warn" };
+    let level = if matches!(cli.command, Command::Serve(_)) { "info" } else { "warn" };
     let filter = EnvFilter::try_from_env("ETAPPE_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let outcome = match cli.command {
-        Command::Serve { data, listen, base_url } => serve::main(data, listen, base_url),
+        Command::Serve(args) => serve::main(args),
         Command::Demo { data, listen } => demo::main(data, listen),
         Command::Verify { data, hashes } => run_verify(&data, hashes),
     };
@@ -76,13 +66,17 @@ fn run_verify(data: &Path, hashes: bool) -> Result<(), Box<dyn Error>> {
     for problem in &report.problems {
         eprintln!("{problem}");
     }
+    if let Some(problem) = &report.audit.problem {
+        eprintln!("{problem}");
+    }
     if !report.is_clean() {
-        return Err(format!("{} problems found", report.problem_count).into());
+        let count = report.problem_count + u64::from(report.audit.problem.is_some());
+        return Err(format!("{count} problems found").into());
     }
     if !hashes {
         println!(
-            "sound: {} commits in {} streams, {} chain heads compared",
-            report.commits, report.streams, report.heads
+            "sound: {} commits in {} streams, {} chain heads compared, {} rows of the audit log",
+            report.commits, report.streams, report.heads, report.audit.rows
         );
     }
     Ok(())

@@ -5,20 +5,23 @@ mod connection;
 mod handshake;
 mod inbound;
 mod outbound;
+mod pace;
+mod sockets;
 mod standing;
+
+pub use sockets::{Pass, Sockets};
 
 use std::sync::Arc;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::StatusCode;
 use axum::http::header::ORIGIN;
 use axum::response::{IntoResponse, Response};
 use etappe_protocol::limits;
 use tracing::{debug, info};
 
 use crate::app::App;
-use crate::http::Visitor;
+use crate::http::{ApiError, Caller, Visitor};
 
 /// Room for messages that wait for the socket, in bytes; past it the connection is too slow.
 const WRITE_BUFFER_BYTES: usize = 2 * limits::FRAME_OUT_BYTES;
@@ -32,7 +35,7 @@ pub async fn upgrade(State(app): State<Arc<App>>, request: Request) -> Response 
     let origin = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
     if !origin.is_some_and(|origin| app.site.allows(origin)) {
         info!(event = "ws.origin_rejected", "upgrade from a foreign origin refused");
-        return StatusCode::FORBIDDEN.into_response();
+        return ApiError::ForeignOrigin.into_response();
     }
     let (mut parts, _) = request.into_parts();
     let visitor = match Visitor::from_request_parts(&mut parts, &app).await {
@@ -43,8 +46,15 @@ pub async fn upgrade(State(app): State<Arc<App>>, request: Request) -> Response 
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
+    let address = match Caller::from_request_parts(&mut parts, &app).await {
+        Ok(caller) => caller.address,
+        Err(error) => return error.into_response(),
+    };
+    let Some(pass) = app.sockets.enter(visitor.person.actor, address) else {
+        return ApiError::TooManySockets.into_response();
+    };
     let Some(watcher) = app.watchers.watcher() else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        return ApiError::Unavailable.into_response();
     };
     upgrade
         .max_message_size(limits::FRAME_IN_BYTES)
@@ -52,5 +62,5 @@ pub async fn upgrade(State(app): State<Arc<App>>, request: Request) -> Response 
         .read_buffer_size(READ_BUFFER_BYTES)
         .max_write_buffer_size(WRITE_BUFFER_BYTES)
         .on_failed_upgrade(|error| debug!(%error, "upgrade failed"))
-        .on_upgrade(move |socket| connection::run(socket, app, visitor, watcher))
+        .on_upgrade(move |socket| connection::run(socket, app, visitor, watcher, pass))
 }

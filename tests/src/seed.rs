@@ -62,6 +62,14 @@ impl Seed {
     }
 }
 
+/// Lets one more person into a data folder that nobody serves, with a role in some scopes.
+pub async fn join(data: &Path, name: &str, role: Role, scopes: &[StreamId]) -> Person {
+    let store = Store::open(data).unwrap();
+    let joined = person(&store, name, role, scopes);
+    store.log.close().await.unwrap();
+    joined
+}
+
 fn person(store: &Store, name: &str, role: Role, streams: &[StreamId]) -> Person {
     let now_ms = Clock::System.now_ms();
     let actor = store.people.add_person(name, role, streams).unwrap();

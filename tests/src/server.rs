@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use etappe_server::app::{self, RunError, Store};
-use etappe_server::config::Config;
+use etappe_server::config::{Config, Limits};
 use etappe_server::stream::StreamsConfig;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
@@ -30,13 +30,13 @@ impl Server {
 
     /// Serves a data folder on a free port, with streams living as told.
     pub async fn start_with(data: &Path, streams: StreamsConfig) -> Self {
-        Self::start_as(Config { streams, ..Config::new(data.to_owned()) }).await
+        Self::start_as(Config { streams, ..config(data) }).await
     }
 
     /// Serves a data folder to those who come through the proxy.
     pub async fn start_behind(data: &Path, proxy: &Proxy) -> Self {
         let base_url = Some(format!("http://{}", proxy.address()));
-        let server = Self::start_as(Config { base_url, ..Config::new(data.to_owned()) }).await;
+        let server = Self::start_as(Config { base_url, ..config(data) }).await;
         proxy.lead_to(server.address());
         server
     }
@@ -69,6 +69,12 @@ impl Server {
     }
 }
 
+/// As usual, but without limits of rate: tests type faster than any room full of people.
+#[must_use]
+pub fn config(data: &Path) -> Config {
+    Config { limits: Limits::none(), ..Config::new(data.to_owned()) }
+}
+
 /// The program `etappe serve` in a process of its own.
 pub struct Program {
     child: Child,
@@ -87,6 +93,8 @@ impl Program {
             .args(["serve", "--listen", &address.to_string(), "--data"])
             .arg(data)
             .env("ETAPPE_LOG", "warn")
+            // Tests type faster than any room full of people.
+            .env("ETAPPE_UNLIMITED", "true")
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()

@@ -6,6 +6,7 @@
 mod boundary {
     mod support;
 
+    mod access;
     mod doors;
     mod drain;
     mod hostile;

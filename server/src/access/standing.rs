@@ -25,7 +25,8 @@ pub struct Standing {
     pub history: bool,
 }
 
-/// What teams have granted to the coordinators of their cycles.
+/// What teams have granted to the coordinators of their cycles. Whoever knows says
+/// [`Change::Scope`](super::Change::Scope) of the analysis when that changes, so that open connections look again.
 pub trait Insight: Send + Sync {
     /// Whether the team of `analysis` lets the coordinators of one of these cycles replay it.
     fn replays(&self, cycles: &[StreamId], analysis: StreamId) -> bool;

@@ -1,12 +1,14 @@
 //! Errors of the JSON API: a stable code, and words that say what to do.
 
-use axum::Json;
-use axum::http::StatusCode;
+use std::time::Duration;
+
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use tracing::error;
 
-use crate::access::AccessError;
+use crate::access::{AccessError, AuditError};
 
 /// What the browser is told when something cannot be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,20 +25,32 @@ pub enum ApiError {
     ForeignOrigin,
     /// The request makes no sense.
     BadRequest,
+    /// Signed in, but not entitled to this.
+    Forbidden,
+    /// The scope would be left without a lead.
+    LastLead,
+    /// The installation would be left without an operator.
+    LastOperator,
+    /// Too many requests; try again after so many seconds.
+    TooFast(u32),
+    /// As many sockets as this person, address or server may have are open.
+    TooManySockets,
     /// A stream or the people's store cannot be read.
     Unavailable,
 }
 
 #[derive(Serialize)]
-struct Body {
+struct Body<'a> {
     error: &'static str,
     message_de: &'static str,
     message_en: &'static str,
+    request_id: &'a str,
 }
 
 impl ApiError {
-    const fn parts(self) -> (StatusCode, Body) {
-        let (status, error, message_de, message_en) = match self {
+    /// Status, stable code, and the words in German and English.
+    const fn parts(self) -> (StatusCode, &'static str, &'static str, &'static str) {
+        match self {
             Self::SignedOut => (
                 StatusCode::UNAUTHORIZED,
                 "signed_out",
@@ -73,21 +87,84 @@ impl ApiError {
                 "Diese Anfrage ist nicht verständlich. Bitte lade die Seite neu.",
                 "This request makes no sense. Please load the page again.",
             ),
+            Self::Forbidden => (
+                StatusCode::FORBIDDEN,
+                "forbidden",
+                "Das darfst du hier nicht. Frag jemanden aus der Leitung.",
+                "You may not do this here. Ask somebody who leads the team.",
+            ),
+            Self::LastLead => (
+                StatusCode::CONFLICT,
+                "last_lead",
+                "Ein Team braucht jemanden, der es leitet. Gib die Leitung erst an jemand anderen weiter.",
+                "A team needs somebody who leads it. Hand the lead to somebody else first.",
+            ),
+            Self::LastOperator => (
+                StatusCode::CONFLICT,
+                "last_operator",
+                "Jemand muss die Installation betreuen. Lade erst jemand anderen dafür ein.",
+                "Somebody has to run the installation. Invite somebody else for it first.",
+            ),
+            Self::TooFast(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "rate_limited",
+                "Das waren zu viele Anfragen in kurzer Zeit. Bitte warte einen Moment.",
+                "These were too many requests in a short time. Please wait a moment.",
+            ),
+            Self::TooManySockets => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_many_sockets",
+                "Es sind schon sehr viele Fenster offen. Bitte schließe einige.",
+                "A great many windows are open already. Please close some.",
+            ),
             Self::Unavailable => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "unavailable",
                 "Das ist gerade nicht erreichbar. Bitte versuche es gleich noch einmal.",
                 "This is not available right now. Please try again in a moment.",
             ),
-        };
-        (status, Body { error, message_de, message_en })
+        }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        self.parts().1
+    }
+
+    /// Somebody asks too often and must wait this long.
+    #[must_use]
+    pub fn too_fast(wait: Duration) -> Self {
+        Self::TooFast(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1))
+    }
+
+    /// The answer's body, with the number under which the log has it.
+    pub(super) fn body(self, request_id: &str) -> Vec<u8> {
+        let (_, error, message_de, message_en) = self.parts();
+        // Text always encodes.
+        serde_json::to_vec(&Body { error, message_de, message_en, request_id }).unwrap_or_default()
     }
 }
 
 impl IntoResponse for ApiError {
+    /// Without a body: whoever knows the request's number puts it in.
     fn into_response(self) -> Response {
-        let (status, body) = self.parts();
-        (status, Json(body)).into_response()
+        let (status, ..) = self.parts();
+        let mut response = status.into_response();
+        if let Self::TooFast(seconds) = self {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl ApiError {
+    /// The audit log did not answer.
+    #[must_use]
+    pub fn of_audit(error: AuditError) -> Self {
+        error!(%error, "audit log");
+        Self::Unavailable
     }
 }
 

@@ -1,30 +1,19 @@
-//! Headers on every answer, and the refusal of writes that come from another site.
+//! Headers on every answer.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
-use super::error::ApiError;
 use crate::app::App;
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
 
-/// Runs around every request.
-pub async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let refused = writes && !same_site(&app, request.headers());
-    let mut response =
-        if refused { ApiError::ForeignOrigin.into_response() } else { next.run(request).await };
-    let headers = response.headers_mut();
+/// Puts them on.
+pub fn dress(app: &App, headers: &mut HeaderMap) {
     for (name, value) in [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -41,13 +30,4 @@ pub async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) ->
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    response
-}
-
-/// Whether a write comes from our own page, as far as the browser says where it comes from.
-fn same_site(app: &App, headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-    let from_here = site.is_none_or(|site| matches!(site, "same-origin" | "none"));
-    let origin = headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or("null"));
-    from_here && origin.is_none_or(|origin| app.site.allows(origin))
 }

@@ -10,6 +10,8 @@ use etappe_protocol::id::StreamId;
 use thiserror::Error;
 
 use self::stream::StreamCheck;
+use crate::access::{AuditCheck, verify_audit};
+use crate::app::AUDIT_FILE;
 use crate::event_log::redb::{LOG_FILE, OpenError, RedbOptions, open_log_file};
 use crate::event_log::{Entry, Position, ReadError, ReadLimit};
 
@@ -29,6 +31,8 @@ pub struct VerifyReport {
     pub problems: Vec<Problem>,
     /// Number of problems, those not kept included.
     pub problem_count: u64,
+    /// What the chain of the audit log says.
+    pub audit: AuditCheck,
 }
 
 /// Something that is wrong.
@@ -59,7 +63,7 @@ impl VerifyReport {
     /// Whether everything is as it should be.
     #[must_use]
     pub const fn is_clean(&self) -> bool {
-        self.problem_count == 0
+        self.problem_count == 0 && self.audit.problem.is_none()
     }
 
     fn note(&mut self, position: Position, what: String) {
@@ -109,6 +113,8 @@ pub fn verify(dir: &Path, hashes: bool, out: &mut dyn Write) -> Result<VerifyRep
         report.note(reached, "the log ends early".to_owned());
     }
     report.streams = streams.len() as u64;
+    report.audit = verify_audit(&dir.join(AUDIT_FILE))
+        .unwrap_or_else(|error| AuditCheck { problem: Some(error.to_string()), ..AuditCheck::default() });
     if hashes {
         for (id, stream) in &streams {
             let digest = stream.digest().map_or_else(|| "-".to_owned(), |digest| hex(&digest));

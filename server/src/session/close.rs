@@ -18,6 +18,8 @@ pub(super) enum Close {
     Silent,
     /// The session has ended.
     SessionEnded,
+    /// It has sent more than anybody may, and went on.
+    TooFast,
     /// A message above the limit.
     TooLarge,
     /// The server stops and comes back.
@@ -39,6 +41,7 @@ impl Close {
             Self::InvalidText => (1007, "invalid utf-8"),
             Self::Silent => (1008, "silent for too long"),
             Self::SessionEnded => (1008, "session ended"),
+            Self::TooFast => (1008, "too fast for too long"),
             Self::TooLarge => (1009, "message too large"),
             Self::Restarting => (1012, "restarting"),
             Self::TooSlow => (1013, "too slow, resume"),

@@ -18,6 +18,8 @@ use tracing::{Instrument, debug, error, info_span};
 
 use super::close::{self, Close};
 use super::handshake;
+use super::pace::Pace;
+use super::sockets::Pass;
 use crate::access::{Change, Standing};
 use crate::app::App;
 use crate::http::Visitor;
@@ -59,13 +61,20 @@ pub(super) struct Connection {
     pub(super) subscriptions: Vec<Subscribed>,
     /// Whether the person has done anything since the session was last looked at.
     pub(super) is_active: bool,
+    pub(super) pace: Pace,
     pub(super) wake: Arc<Notify>,
 }
 
 /// Serves a socket from its first message to its close.
 ///
 /// The watcher lives until the goodbye is said: the server waits for it, so that nobody misses the word of a restart.
-pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, mut watcher: Watcher) {
+pub(super) async fn run(
+    mut socket: WebSocket,
+    app: Arc<App>,
+    visitor: Visitor,
+    mut watcher: Watcher,
+    pass: Pass,
+) {
     let session = NEXT_SESSION.fetch_add(1, Ordering::Relaxed);
     let span = info_span!("session", session.id = session);
     async move {
@@ -86,6 +95,7 @@ pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, 
                     session,
                     subscriptions: Vec::new(),
                     is_active: false,
+                    pace: Pace::default(),
                     wake: Arc::new(Notify::new()),
                 };
                 let ended = connection.serve(&mut watcher, changes).await;
@@ -97,6 +107,7 @@ pub(super) async fn run(mut socket: WebSocket, app: Arc<App>, visitor: Visitor, 
         };
         debug!(?ended, "session ended");
         finish(socket, ended).await;
+        drop(pass);
     }
     .instrument(span)
     .await;
@@ -161,7 +172,7 @@ impl Connection {
             None | Some(Ok(Message::Close(_))) => Err(Close::Gone),
             Some(Err(error)) => Err(close::of_error(error)),
             Some(Ok(Message::Text(_))) => Err(Close::Text),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => self.on_noise(),
             Some(Ok(Message::Binary(bytes))) => self.on_frame(&bytes).await,
         }
     }

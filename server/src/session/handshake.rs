@@ -74,8 +74,9 @@ mod tests {
     fn versions_meet_in_the_middle_or_not_at_all() {
         let hello =
             |min_version, max_version| Hello { min_version, max_version, replica: ReplicaId([0; 16]) };
-        assert_eq!(common_version(&hello(1, 1)), Some(1));
-        assert_eq!(common_version(&hello(1, 9)), Some(PROTOCOL_CURRENT));
+        let current = Some(PROTOCOL_CURRENT);
+        assert_eq!(common_version(&hello(PROTOCOL_CURRENT, PROTOCOL_CURRENT)), current);
+        assert_eq!(common_version(&hello(PROTOCOL_MIN, PROTOCOL_CURRENT + 7)), current);
         assert_eq!(common_version(&hello(PROTOCOL_CURRENT + 1, 9)), None);
         assert_eq!(common_version(&hello(0, PROTOCOL_MIN - 1)), None);
     }

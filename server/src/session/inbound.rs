@@ -14,6 +14,7 @@ use tracing::debug;
 
 use super::close::Close;
 use super::connection::{Connection, Subscribed};
+use crate::access::Look;
 use crate::stream::{LoadError, OpenError, OpenRequest, Start, Subscription};
 
 impl Connection {
@@ -22,6 +23,13 @@ impl Connection {
             debug!(%error, "malformed frame");
             Close::Malformed
         })?;
+        let frame = match self.count() {
+            None => frame,
+            Some(wait) => match self.on_excess(frame, wait).await? {
+                Some(frame) => frame,
+                None => return Ok(()),
+            },
+        };
         self.is_active |= !matches!(frame, ClientFrame::Ping(_) | ClientFrame::Noted(..));
         match frame {
             ClientFrame::Hello(_) => Err(Close::Malformed),
@@ -93,6 +101,10 @@ impl Connection {
             }
         };
         let may_write = standing.authority.may_write();
+        if !may_write {
+            let what = if standing.history { Look::History } else { Look::Analysis };
+            self.app.audit.looked(self.visitor.person.actor, stream, what).await;
+        }
         let body = Body { head: subscription.head, resumed: snapshot.is_none(), may_write };
         // Ours before anything is sent: if the socket breaks on the way, leaving closes it.
         self.subscriptions.push(Subscribed {

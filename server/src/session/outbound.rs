@@ -7,6 +7,7 @@ use etappe_protocol::frame::{
 };
 use etappe_protocol::limits;
 use etappe_protocol::presence::Peer;
+use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
 use tracing::error;
 
@@ -149,6 +150,10 @@ impl Connection {
         for reply in ready {
             let frame = match reply {
                 Reply::Rejected { counter, at, reason } => {
+                    if reason == Rejection::Forbidden {
+                        let (actor, analysis) = (self.visitor.person.actor, subscribed.stream.stream());
+                        self.app.audit.forbidden_op(actor, analysis).await;
+                    }
                     ServerFrame::Rejected(subscribed.number, Rejected { counter, at, reason })
                 }
                 Reply::Known { commit } => {
