@@ -1,5 +1,6 @@
 //! The API around the live part: small JSON, and postcard where the protocol has a shape for it.
 
+pub mod cycle;
 pub mod wire;
 
 use serde::{Deserialize, Serialize};

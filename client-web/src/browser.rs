@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use etappe_protocol::civil::CivilDate;
 use leptos::prelude::{set_interval, set_timeout};
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, Storage, Window};
@@ -19,6 +20,84 @@ pub fn local_time(time_ms: i64) -> (u32, u32) {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
     let date = js_sys::Date::new(&JsValue::from_f64(time_ms as f64));
     (date.get_hours(), date.get_minutes())
+}
+
+/// How far clocks of a zone are ahead of UTC at an instant, in minutes; `None` for a zone that this browser does not
+/// know.
+#[must_use]
+pub fn zone_offset(zone: &str, time_ms: i64) -> Option<i64> {
+    let shown = formatted(
+        "en-GB",
+        zone,
+        time_ms,
+        &[
+            ("hourCycle", "h23"),
+            ("year", "numeric"),
+            ("month", "2-digit"),
+            ("day", "2-digit"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+        ],
+    )?;
+    // "12/03/2026, 14:30"
+    let mut numbers = shown.split(|char: char| !char.is_ascii_digit()).filter(|part| !part.is_empty());
+    let mut next = || numbers.next()?.parse::<i64>().ok();
+    let (day, month, year, hour, minute) = (next()?, next()?, next()?, next()?, next()?);
+    let date = CivilDate::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    let there = (i64::from(date.ok()?.days()) * 24 + hour) * 60 + minute;
+    Some(there - time_ms.div_euclid(60_000))
+}
+
+/// The zone that the person's own clock shows.
+#[must_use]
+pub fn own_zone() -> Option<String> {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
+}
+
+/// A day in words, such as "Donnerstag, 12. März 2026".
+#[must_use]
+pub fn long_date(lang: &str, date: CivilDate) -> String {
+    let options = [("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")];
+    formatted(lang, "UTC", i64::from(date.days()) * 86_400_000, &options).unwrap_or_else(|| date.to_string())
+}
+
+/// A day in few words, such as "12. März".
+#[must_use]
+pub fn short_date(lang: &str, date: CivilDate) -> String {
+    let options = [("day", "numeric"), ("month", "short")];
+    formatted(lang, "UTC", i64::from(date.days()) * 86_400_000, &options).unwrap_or_else(|| date.to_string())
+}
+
+/// A moment as the person's own clock and calendar show it.
+#[must_use]
+pub fn moment_words(lang: &str, time_ms: i64) -> String {
+    let options = [("dateStyle", "medium"), ("timeStyle", "short")];
+    let zone = own_zone().unwrap_or_else(|| "UTC".to_owned());
+    formatted(lang, &zone, time_ms, &options).unwrap_or_default()
+}
+
+fn formatted(lang: &str, zone: &str, time_ms: i64, options: &[(&str, &str)]) -> Option<String> {
+    let wanted = js_sys::Object::new();
+    for (name, value) in options.iter().chain(&[("timeZone", zone)]) {
+        js_sys::Reflect::set(&wanted, &(*name).into(), &(*value).into()).ok()?;
+    }
+    let lang = if lang == "en" { "en-GB" } else { lang };
+    // The typed constructor has no way to say that a zone is unknown: it throws.
+    let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: js_sys::Function =
+        js_sys::Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+    let format = js_sys::Reflect::construct(&constructor, &js_sys::Array::of2(&lang.into(), &wanted)).ok()?;
+    let method: js_sys::Function = js_sys::Reflect::get(&format, &"format".into()).ok()?.dyn_into().ok()?;
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+    let date = js_sys::Date::new(&JsValue::from_f64(time_ms as f64));
+    method.call1(&format, &date).ok()?.as_string()
+}
+
+/// Puts a text where the person can paste it from; `false` where the browser does not allow it.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
 /// Sixteen random bytes fit for naming things. Without them nothing may be named, so it stops here.

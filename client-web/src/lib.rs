@@ -11,7 +11,10 @@ pub mod guide;
 pub mod handout;
 
 pub mod desk;
+pub mod panel;
 pub mod sync;
+
+pub mod cycle;
 
 pub mod api;
 pub mod browser;

@@ -1,5 +1,6 @@
 //! The words of the product: one catalogue per language, complete by the compiler.
 
+pub mod cycle;
 mod de;
 mod en;
 mod scores;

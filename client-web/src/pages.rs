@@ -1,6 +1,7 @@
 //! One page for each route.
 
 pub mod analysis;
+pub mod board;
 pub mod guide;
 pub mod handout;
 pub mod join;

@@ -12,3 +12,4 @@ mod receive;
 pub mod save_state;
 pub mod socket;
 pub mod splice;
+pub mod watch;

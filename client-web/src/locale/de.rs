@@ -229,4 +229,5 @@ pub static DE: Texts = Texts {
     reload: "Seite neu laden",
 
     scores: super::scores::DE,
+    cycle: super::cycle::DE,
 };

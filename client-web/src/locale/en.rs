@@ -215,4 +215,5 @@ pub static EN: Texts = Texts {
     reload: "Reload the page",
 
     scores: super::scores::EN,
+    cycle: super::cycle::EN,
 };

@@ -141,4 +141,5 @@ pub struct Texts {
     pub reload: &'static str,
 
     pub scores: super::ScoreTexts,
+    pub cycle: super::cycle::CycleTexts,
 }
