@@ -3,10 +3,12 @@
 
 mod team;
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::codec::{self, CodecError};
-use crate::id::{ItemId, OptionCode};
+use crate::id::{ItemId, OptionCode, StreamId};
 use crate::limits;
 use crate::text::{FieldAddress, Operation};
 
@@ -126,6 +128,31 @@ pub enum EventError {
 impl Event {
     /// Type number of [`Self::TextEdited`], for those who only count edits and need not read them.
     pub const TEXT_EDITED: u16 = 6;
+
+    /// Type numbers of what concerns the team's tie to a cycle, for those who look for nothing else.
+    pub const TIES: RangeInclusive<u16> = 11..=13;
+
+    /// The cycle that the team's tie to changes: agreed, left, or what its coordinators may see.
+    #[must_use]
+    pub const fn tied_cycle(&self) -> Option<StreamId> {
+        match self {
+            Self::InsightGranted(body) => Some(body.cycle),
+            Self::EnrolmentConsented(body) => Some(body.cycle),
+            Self::EnrolmentWithdrawn(body) => Some(body.cycle),
+            Self::AnalysisCreated(_)
+            | Self::RatingSet(_)
+            | Self::RatingCleared(_)
+            | Self::RatingProposed(_)
+            | Self::ProposalWithdrawn(_)
+            | Self::TextEdited(_)
+            | Self::MeasureAdded(_)
+            | Self::MeasureChanged(_)
+            | Self::QuestionAsked(_)
+            | Self::QuestionSettled(_)
+            | Self::MilestonePinned(_)
+            | Self::HomeworkMarked(_) => None,
+        }
+    }
 
     /// The numbers under which this event is stored.
     #[must_use]

@@ -75,3 +75,35 @@ pub enum Rejection {
     #[error("not listed")]
     NotListed,
 }
+
+impl Rejection {
+    /// A stable name, for those who are told in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Forbidden => "forbidden",
+            Self::UnknownItem => "unknown_item",
+            Self::UnknownOption => "unknown_option",
+            Self::UnknownField => "unknown_field",
+            Self::OutOfRange => "out_of_range",
+            Self::TextTooLong => "text_too_long",
+            Self::DependsOnRejected => "depends_on_rejected",
+            Self::Superseded => "superseded",
+            Self::ChangedSince => "changed_since",
+            Self::NothingToWithdraw => "nothing_to_withdraw",
+            Self::TooManyProposals => "too_many_proposals",
+            Self::BaseOutOfReach => "base_out_of_reach",
+            Self::AlreadyExists => "already_exists",
+            Self::Unavailable => "unavailable",
+            Self::UnknownMeasure => "unknown_measure",
+            Self::UnknownQuestion => "unknown_question",
+            Self::NotEnrolled => "not_enrolled",
+            Self::UnknownMilestone => "unknown_milestone",
+            Self::TextMissing => "text_missing",
+            Self::TooMany => "too_many",
+            Self::Archived => "archived",
+            Self::Unchanged => "unchanged",
+            Self::NotListed => "not_listed",
+        }
+    }
+}

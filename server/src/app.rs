@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use axum::extract::connect_info::Connected;
 use axum::serve::IncomingStream;
+use etappe_protocol::cycle::CycleState;
+use etappe_protocol::installation::InstallationState;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::time::{Duration, timeout};
@@ -21,9 +23,10 @@ use crate::event_log::redb::{OpenError, RedbLog, RedbOptions};
 use crate::event_log::{EventLog, SharedLog};
 use crate::http::{self, Peer};
 use crate::limiter::Limiters;
+use crate::programme::Programme;
 use crate::session::Sockets;
 use crate::shutdown::{Shutdown, Watchers};
-use crate::stream::{Catalogues, Streams};
+use crate::stream::{Catalogues, Ledgers, Streams};
 
 /// Name of the audit log in the data folder.
 pub const AUDIT_FILE: &str = "audit.redb";
@@ -34,6 +37,12 @@ const STEP: Duration = Duration::from_secs(5);
 pub struct App {
     /// The live streams.
     pub streams: Arc<Streams>,
+    /// The cycles, by their streams.
+    pub cycles: Arc<Ledgers<CycleState>>,
+    /// The one stream of the installation.
+    pub installation: Arc<Ledgers<InstallationState>>,
+    /// What spans several streams.
+    pub programme: Arc<Programme>,
     /// Who may come in.
     pub access: Access,
     /// Who did what, and who looked at what.
@@ -125,10 +134,21 @@ impl App {
         let Store { log, people, audit, catalogues } = store;
         let shared: SharedLog = log.clone();
         let streams = Streams::new(shared, log.clone(), Arc::new(catalogues), clock.clone(), config.streams);
+        let cycles = Arc::new(Ledgers::new(log.clone(), clock.clone()));
+        let installation = Arc::new(Ledgers::new(log.clone(), clock.clone()));
         let access = Access::new(people, config.sessions);
+        let programme = Programme::new(
+            Arc::clone(&cycles),
+            Arc::clone(&installation),
+            Arc::clone(&streams),
+            access.clone(),
+        );
         let (insight, given) = (Arc::new(NoInsight), Given::default());
         Arc::new(Self {
             streams,
+            cycles,
+            installation,
+            programme,
             access,
             audit: Audit::new(audit, clock.clone()),
             insight,
@@ -187,6 +207,7 @@ pub async fn run(
     );
     let (leave, leaving) = tokio::sync::oneshot::channel::<()>();
     let housekeeping = crate::spawn::task(keep_house(Arc::clone(&app), config.audit_ms, leaving));
+    let looking_after = crate::spawn::task(Arc::clone(&app.programme).look_after());
     info!(%address, "listening");
     if app.site.is_secure() && app.trusted_proxies.is_empty() {
         warn!("no --trusted-proxy: everybody behind the TLS proxy counts as one address");
@@ -206,7 +227,17 @@ pub async fn run(
     drop(leave);
     within(STEP, "housekeeping", async { drop(housekeeping.await) }).await;
     within(STEP, "sessions", shutdown.sessions_ended()).await;
+    // Before the streams that it writes to: what it leaves undone is found again at the next start.
+    within(STEP, "programme", async {
+        app.programme.stop();
+        if let Err(error) = looking_after.await {
+            warn!(%error, "looking after cycles");
+        }
+    })
+    .await;
     within(STEP, "streams", app.streams.drain()).await;
+    within(STEP, "cycles", app.cycles.drain()).await;
+    within(STEP, "installation", app.installation.drain()).await;
     within(STEP, "event log", async {
         if let Err(error) = app.log.close().await {
             warn!(%error, "closing the event log");

@@ -5,11 +5,16 @@ mod api;
 mod assets;
 mod auth;
 mod caller;
+mod cycle;
 mod error;
 mod guard;
 mod headers;
 mod health;
 mod input;
+mod installation;
+mod refusal;
+mod teams;
+mod wire;
 
 use std::sync::Arc;
 
@@ -31,7 +36,22 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .merge(api::routes())
+        .merge(programme())
         .fallback(assets::serve)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::guard))
         .with_state(app)
+}
+
+/// Cycles, their teams, and the installation.
+fn programme() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/installation", get(installation::get).post(installation::post))
+        .route("/api/cycles", post(installation::begin_cycle))
+        .route("/api/analyses", post(installation::begin_analysis))
+        .route("/api/cycle/{cycle}", get(cycle::get).post(cycle::post))
+        .route("/api/cycle/{cycle}/teams", post(teams::begin))
+        .route("/api/cycle/{cycle}/team/{analysis}/question", post(teams::ask))
+        .route("/api/analysis/{analysis}/cycles", get(teams::cycles))
+        .route("/api/analysis/{analysis}/consent", post(teams::consent))
+        .route("/api/analysis/{analysis}/leave", post(teams::leave))
 }

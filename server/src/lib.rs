@@ -15,6 +15,7 @@ mod golden;
 pub mod limiter;
 
 pub mod http;
+pub mod programme;
 pub mod session;
 pub mod stream;
 

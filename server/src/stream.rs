@@ -21,7 +21,7 @@ pub use handle::{
 };
 pub use ledger::{Held, LedgerError, Ledgers};
 pub use load::LoadError;
-pub use registry::{Catalogues, Streams, StreamsConfig};
+pub use registry::{Catalogues, Streams, StreamsConfig, Tie};
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use etappe_protocol::codec;
+use serde::{Serialize, de::DeserializeOwned};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
@@ -29,6 +31,13 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
+    /// The body in the protocol's own encoding.
+    #[must_use]
+    pub fn packed<T: DeserializeOwned + Serialize>(&self) -> T {
+        assert_eq!(self.status, 200, "{}", String::from_utf8_lossy(&self.body));
+        codec::decode(&self.body).unwrap()
+    }
+
     /// The session cookie that the answer sets.
     #[must_use]
     pub fn cookie(&self) -> Option<String> {
@@ -39,14 +48,25 @@ impl Answer {
 
 /// Sends a request; `headers` are whole lines.
 pub async fn send(address: SocketAddr, method: &str, path: &str, headers: &[String], body: &str) -> Answer {
+    send_bytes(address, method, path, headers, body.as_bytes()).await
+}
+
+/// As [`send`], with a body that is no text.
+pub async fn send_bytes(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[String],
+    body: &[u8],
+) -> Answer {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
     for line in headers {
         request.push_str(line);
         request.push_str("\r\n");
     }
-    request.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
-    stream.write_all(request.as_bytes()).await.unwrap();
+    request.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+    stream.write_all(&[request.as_bytes(), body].concat()).await.unwrap();
     let mut stream = BufReader::new(stream);
     let mut head = String::new();
     // Not every server closes the connection when asked to, so the length decides where the answer ends.
@@ -76,4 +96,17 @@ pub async fn post(address: SocketAddr, path: &str, cookie: Option<&str>, body: &
     let mut headers = vec![format!("origin: http://{address}"), "content-type: application/json".to_owned()];
     headers.extend(cookie.map(|cookie| format!("cookie: etappe={cookie}")));
     send(address, "POST", path, &headers, body).await
+}
+
+/// `POST` of a body in the protocol's own encoding, as our own page sends it.
+pub async fn post_packed<T: Serialize>(
+    address: SocketAddr,
+    path: &str,
+    cookie: Option<&str>,
+    body: &T,
+) -> Answer {
+    let mut headers =
+        vec![format!("origin: http://{address}"), "content-type: application/octet-stream".to_owned()];
+    headers.extend(cookie.map(|cookie| format!("cookie: etappe={cookie}")));
+    send_bytes(address, "POST", path, &headers, &codec::encode(body).unwrap()).await
 }

@@ -7,6 +7,8 @@ mod boundary {
     mod support;
 
     mod access;
+    mod cycle;
+    mod cycle_support;
     mod doors;
     mod drain;
     mod hostile;

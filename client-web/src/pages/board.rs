@@ -164,9 +164,8 @@ pub(super) fn said(word: fn(&'static crate::locale::Texts) -> &'static str) -> S
 fn Shown(panel: Panel) -> impl IntoView {
     let plan = format!("/c/{}/plan#teams", panel.stream);
     let is_empty = Memo::new(move |_| panel.teams.with(Vec::is_empty));
-    let archived = move || {
-        panel.cycle.with(|cycle| cycle.as_ref().is_some_and(|cycle| cycle.archived.is_some()))
-    };
+    let archived =
+        move || panel.cycle.with(|cycle| cycle.as_ref().is_some_and(|cycle| cycle.archived.is_some()));
     let ended = move || panel.stopped.get() == Some(Stop::SessionEnded);
     view! {
         <Head panel=panel/>

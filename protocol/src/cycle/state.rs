@@ -101,6 +101,12 @@ impl CycleState {
         matches!(self.participations.get(&analysis), Some(Participation::Enrolled(_)))
     }
 
+    /// Whether any milestone was ever closed.
+    #[must_use]
+    pub fn was_closed(&self) -> bool {
+        self.milestones.values().any(|milestone| !milestone.closings.is_empty())
+    }
+
     /// Milestones in the order in which they come.
     #[must_use]
     pub fn in_order(&self) -> Vec<(MilestoneId, &Milestone)> {

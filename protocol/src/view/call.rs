@@ -72,7 +72,7 @@ pub struct CycleView {
 pub struct CycleWritten {
     /// The commit that the op became.
     pub revision: Revision,
-    /// Points of closed milestones that are not kept in their analyses yet, because those cannot be written now. The
+    /// Analyses that take part and do not keep the point of every closing yet, because they cannot be written now. The
     /// server goes on trying.
     pub pins_missing: u32,
 }

@@ -4,7 +4,7 @@ mod audit;
 mod catalogue;
 mod entry;
 mod me;
-mod people;
+pub(super) mod people;
 mod requests;
 mod sessions;
 

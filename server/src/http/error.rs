@@ -5,10 +5,14 @@ use std::time::Duration;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use etappe_protocol::rejection::Rejection;
 use serde::Serialize;
 use tracing::error;
 
+use super::refusal::refusal;
 use crate::access::{AccessError, AuditError};
+use crate::programme::ProgrammeError;
+use crate::stream::LoadError;
 
 /// What the browser is told when something cannot be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +39,8 @@ pub enum ApiError {
     TooFast(u32),
     /// As many sockets as this person, address or server may have are open.
     TooManySockets,
+    /// An op was refused.
+    Refused(Rejection),
     /// A stream or the people's store cannot be read.
     Unavailable,
 }
@@ -45,6 +51,9 @@ struct Body<'a> {
     message_de: &'static str,
     message_en: &'static str,
     request_id: &'a str,
+    /// Name of the rejection, when an op was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rejection: Option<&'static str>,
 }
 
 impl ApiError {
@@ -117,6 +126,10 @@ impl ApiError {
                 "Es sind schon sehr viele Fenster offen. Bitte schließe einige.",
                 "A great many windows are open already. Please close some.",
             ),
+            Self::Refused(rejection) => {
+                let (message_de, message_en) = refusal(rejection);
+                (StatusCode::CONFLICT, "refused", message_de, message_en)
+            }
             Self::Unavailable => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "unavailable",
@@ -141,8 +154,24 @@ impl ApiError {
     /// The answer's body, with the number under which the log has it.
     pub(super) fn body(self, request_id: &str) -> Vec<u8> {
         let (_, error, message_de, message_en) = self.parts();
+        let rejection = match self {
+            Self::Refused(rejection) => Some(rejection.name()),
+            Self::SignedOut
+            | Self::NotFound
+            | Self::InvitationClosed
+            | Self::InvitationUsed
+            | Self::ForeignOrigin
+            | Self::BadRequest
+            | Self::Forbidden
+            | Self::LastLead
+            | Self::LastOperator
+            | Self::TooFast(_)
+            | Self::TooManySockets
+            | Self::Unavailable => None,
+        };
+        let body = Body { error, message_de, message_en, request_id, rejection };
         // Text always encodes.
-        serde_json::to_vec(&Body { error, message_de, message_en, request_id }).unwrap_or_default()
+        serde_json::to_vec(&body).unwrap_or_default()
     }
 }
 
@@ -172,5 +201,25 @@ impl From<AccessError> for ApiError {
     fn from(error: AccessError) -> Self {
         error!(%error, "people's store");
         Self::Unavailable
+    }
+}
+
+impl From<ProgrammeError> for ApiError {
+    fn from(error: ProgrammeError) -> Self {
+        match error {
+            ProgrammeError::Refused(rejection) => Self::Refused(rejection),
+            ProgrammeError::Load(LoadError::Unknown) => Self::NotFound,
+            ProgrammeError::Ledger(_)
+            | ProgrammeError::Load(_)
+            | ProgrammeError::Read(_)
+            | ProgrammeError::Append(_)
+            | ProgrammeError::Create(_)
+            | ProgrammeError::Gone
+            | ProgrammeError::Late
+            | ProgrammeError::NoCatalogue => {
+                error!(%error, "programme");
+                Self::Unavailable
+            }
+        }
     }
 }

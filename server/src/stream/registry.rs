@@ -7,7 +7,7 @@ use std::time::Duration;
 use etappe_protocol::catalogue::Catalogue;
 use etappe_protocol::frame::Failure;
 use etappe_protocol::id::StreamId;
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::{OnceCell, broadcast, watch};
 use tracing::{debug, error};
 
 use super::handle::StreamHandle;
@@ -20,18 +20,30 @@ use crate::spawn;
 
 /// The installed questionnaires, by key and edition.
 #[derive(Clone, Debug, Default)]
-pub struct Catalogues(BTreeMap<(String, u32), Arc<Catalogue>>);
+pub struct Catalogues {
+    editions: BTreeMap<(String, u32), Arc<Catalogue>>,
+    /// The one that was added first.
+    standard: Option<Arc<Catalogue>>,
+}
 
 impl Catalogues {
     /// Adds an edition.
     pub fn add(&mut self, catalogue: Catalogue) {
-        self.0.insert((catalogue.key.clone(), catalogue.edition), Arc::new(catalogue));
+        let catalogue = Arc::new(catalogue);
+        self.editions.insert((catalogue.key.clone(), catalogue.edition), Arc::clone(&catalogue));
+        self.standard.get_or_insert(catalogue);
     }
 
     /// An edition.
     #[must_use]
     pub fn get(&self, key: &str, edition: u32) -> Option<Arc<Catalogue>> {
-        self.0.get(&(key.to_owned(), edition)).cloned()
+        self.editions.get(&(key.to_owned(), edition)).cloned()
+    }
+
+    /// What begins without a choice begins with this one.
+    #[must_use]
+    pub fn standard(&self) -> Option<Arc<Catalogue>> {
+        self.standard.clone()
     }
 }
 
@@ -58,8 +70,22 @@ pub struct Streams {
     clock: Clock,
     config: StreamsConfig,
     loaded: Mutex<HashMap<StreamId, Slot>>,
+    /// Says that a team's tie to a cycle has changed.
+    ties: broadcast::Sender<Tie>,
     /// Sequencers hold a receiver while they run; draining waits for the last.
     stop: watch::Sender<bool>,
+}
+
+/// Ties that a follower may be behind before it has to look at all of them.
+const TIES: usize = 256;
+
+/// A team has agreed to a cycle, left it, or changed what its coordinators may see; durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tie {
+    /// Whose word it is.
+    pub analysis: StreamId,
+    /// About which cycle.
+    pub cycle: StreamId,
 }
 
 /// The number tells two loads of one stream apart, so that an ending sequencer never removes its successor.
@@ -76,7 +102,16 @@ impl Streams {
         config: StreamsConfig,
     ) -> Arc<Self> {
         let (stop, _) = watch::channel(false);
-        Arc::new(Self { log, snapshots, catalogues, clock, config, loaded: Mutex::default(), stop })
+        Arc::new(Self {
+            log,
+            snapshots,
+            catalogues,
+            clock,
+            config,
+            loaded: Mutex::default(),
+            ties: broadcast::channel(TIES).0,
+            stop,
+        })
     }
 
     /// The log behind the streams.
@@ -95,6 +130,12 @@ impl Streams {
     #[must_use]
     pub const fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Ties that change from now on. A broadcast is a hint: what was missed is seen by looking.
+    #[must_use]
+    pub fn ties(&self) -> broadcast::Receiver<Tie> {
+        self.ties.subscribe()
     }
 
     /// A handle to the stream, loading it if needed.
@@ -142,6 +183,7 @@ impl Streams {
             snapshots: Arc::clone(&self.snapshots),
             clock: self.clock.clone(),
             config: self.config,
+            ties: self.ties.clone(),
             stop: self.stop.subscribe(),
         };
         let (handle, sequencer) = Sequencer::new(parts);

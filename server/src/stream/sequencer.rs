@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use etappe_protocol::codec;
 use etappe_protocol::commit::Commit;
+use etappe_protocol::event::Event;
 use etappe_protocol::frame::{Failure, Submit};
 use etappe_protocol::id::{OpId, StreamId};
 use etappe_protocol::limits;
 use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
 use etappe_protocol::sequence::{Judgement, Sequence};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 use tracing::{debug, error};
 
@@ -21,7 +22,7 @@ use super::load::{self, Loaded};
 use super::owed::{Answer, Owed};
 use super::pending::Pending;
 use super::presence::PresenceTable;
-use super::registry::StreamsConfig;
+use super::registry::{StreamsConfig, Tie};
 use crate::clock::Clock;
 use crate::event_log::{Append, AppendError, ChainHead, SharedLog};
 use crate::random;
@@ -39,6 +40,7 @@ pub(super) struct SequencerParts {
     pub(super) snapshots: Arc<dyn SnapshotStore>,
     pub(super) clock: Clock,
     pub(super) config: StreamsConfig,
+    pub(super) ties: broadcast::Sender<Tie>,
     pub(super) stop: watch::Receiver<bool>,
 }
 
@@ -49,6 +51,7 @@ pub(super) struct Sequencer {
     snapshots: Arc<dyn SnapshotStore>,
     pub(super) clock: Clock,
     config: StreamsConfig,
+    ties: broadcast::Sender<Tie>,
     stop: watch::Receiver<bool>,
     commands: mpsc::Receiver<Command>,
     pub(super) feed: Arc<Feed>,
@@ -75,6 +78,7 @@ impl Sequencer {
             snapshots,
             clock,
             config,
+            ties,
             stop,
         } = parts;
         let head = sequence.state().revision;
@@ -88,6 +92,7 @@ impl Sequencer {
             snapshots,
             clock,
             config,
+            ties,
             stop,
             commands,
             feed,
@@ -285,6 +290,10 @@ impl Sequencer {
             error!(stream.id = %self.stream, %error, "commits could not be encoded");
         }
         self.owed.settle(self.feed.durable());
+        for cycle in commits.iter().filter_map(|commit| tied(commit)) {
+            // Without anybody who follows ties, nobody needs to know.
+            self.ties.send(Tie { analysis: self.stream, cycle }).ok();
+        }
         let head = self.sequence.state().revision.0;
         if self.pending.is_empty() && self.config.snapshot_every <= head - self.stored_snapshot.0 {
             self.store_snapshot().await;
@@ -334,6 +343,14 @@ impl Sequencer {
             here: self.presence.people(),
         }
     }
+}
+
+/// The cycle that a commit changes the team's tie to.
+fn tied(commit: &Commit) -> Option<StreamId> {
+    if !Event::TIES.contains(&commit.kind.event_type) {
+        return None;
+    }
+    commit.event().ok().and_then(|event| event.tied_cycle())
 }
 
 async fn wait_until(due: Option<Instant>) {

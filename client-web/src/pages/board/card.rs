@@ -128,7 +128,8 @@ pub fn Criteria(
     shown: Memo<Option<TeamLine>>,
 ) -> impl IntoView {
     let ids = Memo::new(move |_| {
-        let criteria = shown.with(|line| line.as_ref()?.progress.as_ref().map(|progress| progress.criteria.clone()));
+        let criteria =
+            shown.with(|line| line.as_ref()?.progress.as_ref().map(|progress| progress.criteria.clone()));
         criteria.unwrap_or_default().into_iter().map(|criterion| criterion.id).collect::<Vec<ItemId>>()
     });
     view! {
@@ -252,7 +253,9 @@ pub fn Facts(
         let (today, last) = (panel.today.get(), panel.phase().last().cloned());
         shown.with(|line| {
             let progress = line.as_ref().and_then(|line| line.progress.as_ref());
-            progress.map(|progress| facts(words, progress, today, homework(panel, last.as_ref()))).unwrap_or_default()
+            progress
+                .map(|progress| facts(words, progress, today, homework(panel, last.as_ref())))
+                .unwrap_or_default()
         })
     });
     let here = move || here.get().unwrap_or(0);
@@ -344,7 +347,8 @@ mod tests {
             last_day: today,
         };
         let words = &Lang::De.texts().cycle.board;
-        let said: Vec<String> = facts(words, &progress, today, None).into_iter().map(|(_, said)| said).collect();
+        let said: Vec<String> =
+            facts(words, &progress, today, None).into_iter().map(|(_, said)| said).collect();
         assert_eq!(
             said,
             [
@@ -355,7 +359,10 @@ mod tests {
         );
         let quiet = TeamProgress { due: vec![], open_questions: 0, ..progress };
         let said = facts(words, &quiet, today, Some(etappe_protocol::id::MilestoneId(1)));
-        assert_eq!(said, [("measures", "5 Maßnahmen".to_owned()), ("homework", "Aufgabe noch offen".to_owned())]);
+        assert_eq!(
+            said,
+            [("measures", "5 Maßnahmen".to_owned()), ("homework", "Aufgabe noch offen".to_owned())]
+        );
     }
 
     #[test]

@@ -37,7 +37,9 @@ pub fn Head(
     let chapter = Memo::new(move |_| {
         phase.with(|phase| match phase {
             Phase::Unplanned => 0,
-            Phase::Before(point) | Phase::At(point) | Phase::Between(_, point) | Phase::After(point) => point.handout,
+            Phase::Before(point) | Phase::At(point) | Phase::Between(_, point) | Phase::After(point) => {
+                point.handout
+            }
         })
     });
     let plan = format!("/c/{}/plan", panel.stream);

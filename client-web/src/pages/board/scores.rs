@@ -84,6 +84,7 @@ fn last(line: &TeamLine) -> Option<Last> {
         let found = |criterion: &&CriterionNow| criterion.id == *id;
         before?.criteria.iter().find(found)?.outcome.value()
     };
-    let criteria = last.criteria.iter().map(|criterion| (criterion.id.clone(), criterion.outcome, stood(&criterion.id)));
+    let criteria =
+        last.criteria.iter().map(|criterion| (criterion.id.clone(), criterion.outcome, stood(&criterion.id)));
     Some(Last { milestone: last.milestone, criteria: criteria.collect() })
 }

@@ -53,7 +53,8 @@ fn Line(panel: Panel, team: StreamId) -> impl IntoView {
     };
     let last = move || {
         let lang = lang.get();
-        let progress = shown.with(|line| line.as_ref()?.progress.as_ref().map(|progress| progress.last_change_ms));
+        let progress =
+            shown.with(|line| line.as_ref()?.progress.as_ref().map(|progress| progress.last_change_ms));
         progress.map(|last_ms| last_words(&lang.texts().cycle.board, lang, panel.now_ms.get(), last_ms))
     };
     let facts = move || {

@@ -230,7 +230,7 @@ pub(super) fn expires_ms(app: &App, days: u16) -> i64 {
 }
 
 /// A mail address, as far as it can be told without sending something there.
-pub(super) fn check_mail(mail: &str) -> Result<String, ApiError> {
+pub(in crate::http) fn check_mail(mail: &str) -> Result<String, ApiError> {
     let mail = mail.trim();
     let is_plain = mail.chars().all(|c| !c.is_whitespace() && !c.is_control());
     let has_parts = mail.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
