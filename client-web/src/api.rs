@@ -70,34 +70,6 @@ pub struct Invitation {
     pub title: String,
 }
 
-/// Progress of the teams that a coordinator accompanies.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Overview {
-    /// When this held, UTC milliseconds since 1970.
-    pub as_of_ms: i64,
-    /// In a fixed order that says nothing about progress.
-    pub analyses: Vec<Progress>,
-}
-
-/// Progress of one team.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Progress {
-    /// The stream's id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Statements with an answer.
-    pub rated: usize,
-    /// Statements altogether.
-    pub items: usize,
-    /// Statements with several proposals.
-    pub contested: usize,
-    /// Time of the last change, UTC milliseconds since 1970.
-    pub last_change_ms: Option<i64>,
-    /// People who have it open.
-    pub here: usize,
-}
-
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
@@ -161,14 +133,6 @@ struct Redeemed {
 /// [`ApiError`].
 pub async fn me() -> Result<Me, ApiError> {
     json(&call("GET", "/api/me", None).await?).await
-}
-
-/// How far the teams are.
-///
-/// # Errors
-/// [`ApiError`].
-pub async fn overview() -> Result<Overview, ApiError> {
-    json(&call("GET", "/api/overview", None).await?).await
 }
 
 /// What an invitation is for; changes nothing.

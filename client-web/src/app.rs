@@ -9,16 +9,17 @@ use crate::components::tr;
 use crate::guide::Phase;
 use crate::locale::Lang;
 use crate::pages::analysis::Analysis;
+use crate::pages::cycle::{self, CyclePage};
 use crate::pages::guide::GuidePage;
 use crate::pages::handout::HandoutPage;
 use crate::pages::join::Join;
-use crate::pages::start::Start;
+use crate::pages::start::{Start, StartView};
 
 /// What an address means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// The start page.
-    Start,
+    /// A start page.
+    Start(StartView),
     /// An invitation with its secret.
     Join(String),
     /// One analysis.
@@ -27,6 +28,8 @@ pub enum Route {
     Guide,
     /// The handout of a phase.
     Handout(Phase),
+    /// A page about a cycle.
+    Cycle(CyclePage),
     /// Nothing.
     Unknown,
 }
@@ -36,7 +39,10 @@ impl Route {
     #[must_use]
     pub fn read(path: &str, hash: &str) -> Self {
         match path.trim_end_matches('/') {
-            "" => Self::Start,
+            "" => Self::Start(StartView::Own),
+            "/p" => Self::Start(StartView::Programme),
+            "/r" => Self::Start(StartView::Regions),
+            "/r/audit" => Self::Start(StartView::Audit),
             "/join" => Self::Join(hash.trim_start_matches('#').to_owned()),
             "/guide" => Self::Guide,
             path => Self::below(path).unwrap_or(Self::Unknown),
@@ -48,6 +54,7 @@ impl Route {
         let (page, name) = path.strip_prefix('/')?.split_once('/')?;
         match page {
             "a" => name.parse().ok().map(Self::Analysis),
+            "c" => CyclePage::read(name).map(Self::Cycle),
             "handout" => Phase::from_code(name).map(Self::Handout),
             _ => None,
         }
@@ -68,9 +75,10 @@ pub fn App() -> impl IntoView {
     let location = browser::window().location();
     let route = Route::read(&location.pathname().unwrap_or_default(), &location.hash().unwrap_or_default());
     let page = match route {
-        Route::Start => view! { <Start/> }.into_any(),
+        Route::Start(shows) => view! { <Start shows=shows/> }.into_any(),
         Route::Join(token) => view! { <Join token=token/> }.into_any(),
         Route::Analysis(stream) => view! { <Analysis stream=stream/> }.into_any(),
+        Route::Cycle(page) => cycle::view(page),
         Route::Guide => view! { <GuidePage/> }.into_any(),
         Route::Handout(phase) => view! { <HandoutPage phase=phase/> }.into_any(),
         Route::Unknown => {
@@ -99,7 +107,7 @@ mod tests {
     #[test]
     fn addresses_are_read() {
         let id = "0123456789abcdef".repeat(2);
-        assert_eq!(Route::read("/", ""), Route::Start);
+        assert_eq!(Route::read("/", ""), Route::Start(StartView::Own));
         assert_eq!(Route::read("/join", "#secret"), Route::Join("secret".to_owned()));
         assert_eq!(Route::read(&format!("/a/{id}"), "#B2"), Route::Analysis(id.parse().unwrap()));
         assert_eq!(Route::read("/guide", "#m2"), Route::Guide);

@@ -54,6 +54,15 @@ impl Lang {
         }
     }
 
+    /// This language's of two texts.
+    #[must_use]
+    pub const fn pick_of<'a>(self, de: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::De => de,
+            Self::En => en,
+        }
+    }
+
     /// This language's version of a text of the catalogue.
     #[must_use]
     pub fn pick(self, text: &Localised) -> &str {

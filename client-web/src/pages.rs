@@ -2,8 +2,11 @@
 
 pub mod analysis;
 pub mod board;
+pub mod cycle;
 pub mod guide;
 pub mod handout;
 pub mod join;
-pub mod overview;
+pub mod plan;
+pub mod projector;
 pub mod start;
+pub mod team;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use etappe_protocol::catalogue::Catalogue;
 use etappe_protocol::civil::CivilDate;
 use etappe_protocol::cycle::CycleState;
-use etappe_protocol::id::StreamId;
+use etappe_protocol::id::{ActorId, StreamId};
+use etappe_protocol::revision::Revision;
 use etappe_protocol::view::{TeamLine, ViewName};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -69,6 +70,8 @@ pub struct Panel {
     pub stopped: RwSignal<Option<Stop>>,
     /// Questionnaires by key and edition, as they come.
     pub catalogues: RwSignal<BTreeMap<(String, u32), Arc<Catalogue>>>,
+    /// Who runs the cycle, where it was asked for.
+    pub names: RwSignal<BTreeMap<ActorId, String>>,
 }
 
 struct Inner {
@@ -79,6 +82,8 @@ struct Inner {
     held: RefCell<Merged>,
     heard_ms: Cell<i64>,
     asked: RefCell<Vec<(String, u32)>>,
+    /// Revision of the cycle that is shown.
+    shown: Cell<Revision>,
 }
 
 impl Panel {
@@ -93,6 +98,7 @@ impl Panel {
             held: RefCell::default(),
             heard_ms: Cell::new(now_ms),
             asked: RefCell::default(),
+            shown: Cell::default(),
         };
         let order = browser::remembered(&order_key(cycle)).map(|written| Order::read(&written));
         let panel = Self {
@@ -109,6 +115,7 @@ impl Panel {
             link: RwSignal::new(LinkState::Connecting),
             stopped: RwSignal::new(None),
             catalogues: RwSignal::new(BTreeMap::new()),
+            names: RwSignal::new(BTreeMap::new()),
         };
         panel.start();
         panel
@@ -277,9 +284,8 @@ impl Panel {
         if self.as_of_ms.get_untracked() < board.as_of_ms {
             self.as_of_ms.set(board.as_of_ms);
         }
-        if merged.cycle {
-            self.points.set(points(&board.cycle, &browser::zone_offset));
-            self.cycle.set(Some(Arc::new(board.cycle.clone())));
+        if merged.cycle && inner.shown.get() <= board.revision {
+            self.show_cycle(board.revision, &board.cycle);
         }
         for id in merged.teams {
             let line = board.teams.get(&id).cloned();
@@ -301,6 +307,24 @@ impl Panel {
                 self.teams.set(sorted);
             }
         }
+    }
+
+    /// Asks for the cycle beside the socket: behind an own change, and where sockets do not come through.
+    pub fn ask_for_cycle(self) {
+        spawn_local(async move {
+            let Ok(view) = api::cycle::cycle(self.stream).await else { return };
+            let shown = self.inner().shown.get();
+            if shown < view.revision {
+                self.show_cycle(view.revision, &view.state);
+            }
+            self.names.set(view.names.into_iter().collect());
+        });
+    }
+
+    fn show_cycle(self, revision: Revision, cycle: &CycleState) {
+        self.inner().shown.set(revision);
+        self.points.set(points(cycle, &browser::zone_offset));
+        self.cycle.set(Some(Arc::new(cycle.clone())));
     }
 
     fn ask_for_catalogue(self, name: (String, u32)) {

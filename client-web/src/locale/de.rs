@@ -42,25 +42,7 @@ pub static DE: Texts = Texts {
 
     start_title: "Eure Analysen",
     start_empty: "Noch gehört keine Analyse zu deinem Zugang. Sobald dich ein Team einlädt, steht sie hier.",
-    overview_title: "Überblick",
-    overview_text: "Wo die Teams gerade stehen. Antworten siehst du hier nicht, nur wie weit sie sind.",
-    overview_empty: "Noch begleitest du kein Team.",
-    as_of: |time| format!("Stand {time}"),
-    pause: "Anhalten",
-    resume: "Weiterlaufen lassen",
-    refresh: "Jetzt aktualisieren",
-    stale: "Zurzeit nicht erreichbar, letzter bekannter Stand",
     answered: |rated, items| format!("{rated} von {items} beantwortet"),
-    contested_count: |count| {
-        if count == 1 { "1 zu klären".to_owned() } else { format!("{count} zu klären") }
-    },
-    here_count: |count| match count {
-        0 => "gerade niemand da".to_owned(),
-        1 => "1 Person da".to_owned(),
-        _ => format!("{count} Personen da"),
-    },
-    last_change: |ago| format!("zuletzt bearbeitet {ago}"),
-    no_change_yet: "noch nicht begonnen",
 
     criteria: "Kriterien",
     criteria_toggle: "Kriterien und Beteiligte",

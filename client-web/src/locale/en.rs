@@ -42,23 +42,7 @@ pub static EN: Texts = Texts {
 
     start_title: "Your analyses",
     start_empty: "No analysis belongs to your access yet. As soon as a team invites you, it will be listed here.",
-    overview_title: "Overview",
-    overview_text: "Where the teams are at the moment. You see how far they are, not what they answered.",
-    overview_empty: "You do not accompany any team yet.",
-    as_of: |time| format!("As of {time}"),
-    pause: "Pause",
-    resume: "Keep updating",
-    refresh: "Update now",
-    stale: "Not reachable at present, last known state",
     answered: |rated, items| format!("{rated} of {items} answered"),
-    contested_count: |count| format!("{count} to settle"),
-    here_count: |count| match count {
-        0 => "nobody here now".to_owned(),
-        1 => "1 person here".to_owned(),
-        _ => format!("{count} people here"),
-    },
-    last_change: |ago| format!("last edited {ago}"),
-    no_change_yet: "not begun yet",
 
     criteria: "Criteria",
     criteria_toggle: "Criteria and people",

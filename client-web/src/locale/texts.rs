@@ -40,22 +40,10 @@ pub struct Texts {
     pub join_closed: &'static str,
     pub join_closed_text: &'static str,
 
-    // Start and overview
+    // Start
     pub start_title: &'static str,
     pub start_empty: &'static str,
-    pub overview_title: &'static str,
-    pub overview_text: &'static str,
-    pub overview_empty: &'static str,
-    pub as_of: fn(&str) -> String,
-    pub pause: &'static str,
-    pub resume: &'static str,
-    pub refresh: &'static str,
-    pub stale: &'static str,
     pub answered: fn(usize, usize) -> String,
-    pub contested_count: fn(usize) -> String,
-    pub here_count: fn(usize) -> String,
-    pub last_change: fn(&str) -> String,
-    pub no_change_yet: &'static str,
 
     // The sheet
     pub criteria: &'static str,

@@ -1,6 +1,6 @@
 //! `/c/{cycle}`: one live screen for a cycle. No ranking, and no more than each team has granted.
 
-mod card;
+pub mod card;
 mod head;
 mod scores;
 mod table;

@@ -1,32 +1,61 @@
-//! `/`: a member's analyses, or a coordinator's overview.
+//! `/`, `/p`, `/r` and `/r/audit`: what a person may open, by what they are here.
+
+mod audit;
+mod first;
+mod landing;
+mod programme;
+mod regions;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use self::audit::AuditLog;
+use self::landing::{Landing, landing};
+use self::programme::Programme;
+use self::regions::Regions;
 use super::analysis::BrandMark;
-use super::overview::OverviewBoard;
-use crate::api::{self, AnalysisEntry, ApiError, Me};
+use crate::api::{self, AnalysisEntry, ApiError, CycleEntry, Me};
 use crate::browser;
 use crate::components::account::Logout;
 use crate::components::language::Language;
 use crate::components::message::Message;
 use crate::components::tr;
 
+/// Which of a person's views.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StartView {
+    /// `/`: teams and cycles.
+    Own,
+    /// `/p`: counts over the programme.
+    Programme,
+    /// `/r`: regions, cycles and people.
+    Regions,
+    /// `/r/audit`: who looked at what.
+    Audit,
+}
+
 /// The page.
 #[component]
-pub fn Start() -> impl IntoView {
+pub fn Start(
+    /// Which view.
+    shows: StartView,
+) -> impl IntoView {
     let me = RwSignal::new(None::<Result<Me, ApiError>>);
-    let title = tr(|t| t.start_title);
+    let title = match shows {
+        StartView::Own => tr(|t| t.start_title),
+        StartView::Programme => tr(|t| t.cycle.start.programme),
+        StartView::Regions => tr(|t| t.cycle.start.regions),
+        StartView::Audit => tr(|t| t.cycle.start.audit),
+    };
     Effect::new(move |_| browser::set_title(title()));
     let ask = move || {
         me.set(None);
         spawn_local(async move {
             let answer = api::me().await;
-            if let Ok(Me { role, analyses, .. }) = &answer
-                && let [only] = &analyses[..]
-                && role != "coordinator"
+            if let (Ok(me), StartView::Own) = (&answer, shows)
+                && let Landing::Elsewhere(path) = landing(me)
             {
-                browser::window().location().replace(&format!("/a/{}", only.id)).ok();
+                browser::window().location().replace(&path).ok();
                 return;
             }
             me.set(Some(answer));
@@ -35,14 +64,7 @@ pub fn Start() -> impl IntoView {
     ask();
     let body = move || match me.get() {
         None => view! { <p class="muted">{tr(|t| t.loading)}</p> }.into_any(),
-        Some(Ok(me)) if me.role == "coordinator" => {
-            view! { <OverviewBoard analyses=me.analyses/> }.into_any()
-        }
-        Some(Ok(me)) => view! {
-            <h1>{tr(|t| t.start_title)}</h1>
-            <AnalysisList analyses=me.analyses/>
-        }
-        .into_any(),
+        Some(Ok(me)) => view! { <Shown me=me shows=shows/> }.into_any(),
         Some(Err(ApiError::SignedOut)) => {
             view! { <Message title=said(|t| t.signed_out) text=said(|t| t.signed_out_text)/> }.into_any()
         }
@@ -56,10 +78,10 @@ pub fn Start() -> impl IntoView {
     let is_in = move || me.with(|me| matches!(me, Some(Ok(_))));
     view! {
         <header class="bar bar-plain">
-            <span class="brand">
+            <a class="brand" href="/">
                 <BrandMark/>
                 <span>"Etappe"</span>
-            </span>
+            </a>
             <Language/>
             {move || is_in().then(|| view! { <Logout/> })}
         </header>
@@ -70,6 +92,72 @@ pub fn Start() -> impl IntoView {
 fn said(word: fn(&'static crate::locale::Texts) -> &'static str) -> Signal<String> {
     let word = tr(word);
     Signal::derive(move || word().to_owned())
+}
+
+#[component]
+fn Shown(me: Me, shows: StartView) -> impl IntoView {
+    let not_here =
+        || view! { <Message title=said(|t| t.not_found) text=said(|t| t.not_found_text)/> }.into_any();
+    let roles = landing::roles(&me);
+    let switch = (1 < roles.len()).then(|| view! { <Roles roles=roles shows=shows/> });
+    let body = match shows {
+        StartView::Own => view! { <Own cycles=me.cycles analyses=me.analyses/> }.into_any(),
+        StartView::Programme if me.programme_lead || me.operator => view! { <Programme/> }.into_any(),
+        StartView::Regions if me.operator => view! { <Regions cycles=me.cycles/> }.into_any(),
+        StartView::Audit if me.operator => view! { <AuditLog/> }.into_any(),
+        StartView::Programme | StartView::Regions | StartView::Audit => not_here(),
+    };
+    view! { {switch} {body} }
+}
+
+/// The switch of somebody who is several things here.
+#[component]
+fn Roles(roles: Vec<StartView>, shows: StartView) -> impl IntoView {
+    let link = |role: StartView| {
+        let (path, name) = match role {
+            StartView::Own => ("/", tr(|t| t.cycle.start.role_cycles)),
+            StartView::Programme => ("/p", tr(|t| t.cycle.start.role_programme)),
+            StartView::Regions => ("/r", tr(|t| t.cycle.start.role_operator)),
+            StartView::Audit => ("/r/audit", tr(|t| t.cycle.start.audit)),
+        };
+        view! { <li><a href=path aria-current=(role == shows).then_some("page")>{name}</a></li> }
+    };
+    view! {
+        <nav class="roles" aria-label=tr(|t| t.cycle.start.roles)>
+            <ul>{roles.into_iter().map(link).collect_view()}</ul>
+        </nav>
+    }
+}
+
+#[component]
+fn Own(cycles: Vec<CycleEntry>, analyses: Vec<AnalysisEntry>) -> impl IntoView {
+    let nothing = cycles.is_empty() && analyses.is_empty();
+    let has_cycles = !cycles.is_empty();
+    let has_analyses = !analyses.is_empty();
+    view! {
+        {nothing.then(|| view! {
+            <h1>{tr(|t| t.start_title)}</h1>
+            <p class="muted">{tr(|t| t.cycle.start.nothing)}</p>
+        })}
+        {has_cycles.then(|| view! {
+            <h1>{tr(|t| t.cycle.start.cycles)}</h1>
+            <p class="lead">{tr(|t| t.cycle.start.cycles_text)}</p>
+            <CycleList cycles=cycles/>
+        })}
+        {has_analyses.then(|| view! {
+            <h2 class="start-heading">{tr(|t| t.start_title)}</h2>
+            <AnalysisList analyses=analyses/>
+        })}
+    }
+}
+
+#[component]
+fn CycleList(cycles: Vec<CycleEntry>) -> impl IntoView {
+    let lines = cycles.into_iter().map(|cycle| {
+        let title = regions::cycle_title(&cycle);
+        view! { <li><a href=format!("/c/{}", cycle.id)>{title}</a></li> }
+    });
+    view! { <ul class="analyses" data-testid="cycles">{lines.collect_view()}</ul> }
 }
 
 /// A short list to choose from.

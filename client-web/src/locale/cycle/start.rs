@@ -58,6 +58,7 @@ pub struct StartTexts {
 
     pub audit: &'static str,
     pub audit_text: &'static str,
+    pub audit_kind: fn(&str) -> String,
     pub audit_filter: &'static str,
     pub audit_none: &'static str,
     pub audit_when: &'static str,
@@ -110,10 +111,10 @@ pub(super) const DE: StartTexts = StartTexts {
     role: |role| {
         match role {
             "operator" => "Betrieb",
-            "programme_lead" | "programme-lead" => "Programmleitung",
+            "programme_lead" => "Programmleitung",
             "coordinator" => "Begleitung",
-            "lead" | "team_lead" => "Teamleitung",
-            "editor" => "Mitarbeit",
+            "lead" => "Teamleitung",
+            "member" | "editor" => "Mitarbeit",
             "viewer" => "Mitlesen",
             "guest" => "Gast",
             other => other,
@@ -138,6 +139,25 @@ pub(super) const DE: StartTexts = StartTexts {
 
     audit: "Protokoll",
     audit_text: "Wer sich was angesehen hat, wer welche Aufgabe bekam, was mitgenommen wurde. Das Neueste zuerst.",
+    audit_kind: |kind| {
+        match kind {
+            "login" => "Angemeldet",
+            "login_failed" => "Link ohne Wirkung",
+            "invitation_made" => "Einladung erstellt",
+            "invitation_redeemed" => "Einladung eingelöst",
+            "invitation_revoked" => "Einladung zurückgenommen",
+            "role_changed" => "Aufgabe geändert",
+            "session_ended" => "Sitzung beendet",
+            "looked" => "Angesehen",
+            "exported" => "Mitgenommen",
+            "milestone_closed" => "Meilenstein abgeschlossen",
+            "milestone_reopened" => "Meilenstein wieder geöffnet",
+            "person_disabled" => "Zugang gesperrt",
+            "forbidden_op" => "Nicht erlaubt",
+            other => other,
+        }
+        .to_owned()
+    },
     audit_filter: "Suchen",
     audit_none: "Nichts gefunden.",
     audit_when: "Wann",
@@ -190,10 +210,10 @@ pub(super) const EN: StartTexts = StartTexts {
     role: |role| {
         match role {
             "operator" => "Operator",
-            "programme_lead" | "programme-lead" => "Programme lead",
+            "programme_lead" => "Programme lead",
             "coordinator" => "Coordinator",
-            "lead" | "team_lead" => "Team lead",
-            "editor" => "Editor",
+            "lead" => "Team lead",
+            "member" | "editor" => "Member",
             "viewer" => "Viewer",
             "guest" => "Guest",
             other => other,
@@ -218,6 +238,25 @@ pub(super) const EN: StartTexts = StartTexts {
 
     audit: "Audit log",
     audit_text: "Who looked at what, who got which role, what was exported. The newest first.",
+    audit_kind: |kind| {
+        match kind {
+            "login" => "Signed in",
+            "login_failed" => "Link without effect",
+            "invitation_made" => "Invitation made",
+            "invitation_redeemed" => "Invitation redeemed",
+            "invitation_revoked" => "Invitation taken back",
+            "role_changed" => "Role changed",
+            "session_ended" => "Session ended",
+            "looked" => "Looked at",
+            "exported" => "Exported",
+            "milestone_closed" => "Milestone closed",
+            "milestone_reopened" => "Milestone opened again",
+            "person_disabled" => "Access disabled",
+            "forbidden_op" => "Not allowed",
+            other => other,
+        }
+        .to_owned()
+    },
     audit_filter: "Search",
     audit_none: "Nothing found.",
     audit_when: "When",

@@ -48,8 +48,9 @@ pub fn TeamCard(
         panel.choose_order(order);
     };
     let heading = format!("team-{team}");
+    let label = heading.clone();
     view! {
-        <li class="team" data-testid="team-card" data-team=team.to_string() aria-labelledby=heading.clone()>
+        <li class="team" data-testid="team-card" data-team=team.to_string() aria-labelledby=label>
             <header class="team-head">
                 <h2 id=heading>
                     {move || if is_in() {

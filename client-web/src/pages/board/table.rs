@@ -8,6 +8,9 @@ use super::card::{last_words, title};
 use crate::components::{tr, use_lang};
 use crate::panel::Panel;
 
+/// Words for a count.
+type Say = fn(u32) -> String;
+
 /// The table; only paper shows it.
 #[component]
 pub fn PrintTable(
@@ -63,7 +66,7 @@ fn Line(panel: Panel, team: StreamId) -> impl IntoView {
             let progress = line.as_ref()?.progress.as_ref()?;
             let contested = progress.criteria.iter().map(|criterion| criterion.contested).sum::<u32>();
             let [open, in_work, ..] = progress.measures;
-            let counts: [(u32, fn(u32) -> String); 3] = [
+            let counts: [(u32, Say); 3] = [
                 (contested, words.contested),
                 (progress.open_questions, words.open_questions),
                 (open + in_work, words.measures),
