@@ -1,32 +1,64 @@
-//! `etappe demo`: a small programme to try things out with, and the links to come in.
+//! `etappe demo`: a made-up region to look around in, and the links to come in.
+//!
+//! One cycle is under way, days before its third workshop, with five teams and a story each; the cycle before it, which
+//! one of them went through, is over. The content is data in `demo/content`; how it becomes commits is beside it. The
+//! same commits come out each time for the same day.
 
+mod calendar;
 mod content;
+mod dice;
+mod region;
+mod script;
+mod team;
+#[cfg(test)]
+mod tests;
+mod typing;
 
 use std::error::Error;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use etappe_protocol::catalogue::Catalogue;
-use etappe_protocol::event::AnalysisCreatedV1;
-use etappe_protocol::id::{ActorId, ItemId, OpId, OptionCode, ReplicaId, StreamId};
-use etappe_protocol::op::Op;
+use etappe_protocol::codec::CodecError;
+use etappe_protocol::commit::{Chain, Commit};
+use etappe_protocol::id::{ActorId, StreamId};
+use etappe_protocol::limits;
+use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
-use etappe_protocol::sequence::Sequence;
-use etappe_protocol::text::{FieldAddress, Operation};
+use thiserror::Error;
 
+use self::calendar::Calendar;
+use self::content::Content;
+use self::region::Plan;
 use super::serve::{bind, runtime, stop_signal};
-use crate::access::{Invite, Role};
+use crate::access::{Invite, People, Role};
 use crate::app::{self, Store};
 use crate::catalogue;
 use crate::clock::Clock;
 use crate::config::{Config, Site};
-use crate::event_log::{Append, EventLog};
-use crate::random;
+use crate::event_log::{Append, ChainHead, EventLog};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How long the printed links open something, in milliseconds.
-const LINK_MS: i64 = 7 * DAY_MS;
+const LINK_MS: i64 = 7 * calendar::DAY_MS;
+/// Commits handed to the log at once; chain heads fall on the ends of such a piece.
+const PIECE: usize = 512;
+
+const _: () =
+    assert!(limits::HEAD_EVERY == 2 * PIECE as u64, "a chain head stands behind every second piece");
+
+/// Why there is no demo.
+#[derive(Debug, Error)]
+enum DemoError {
+    /// The files of the content.
+    #[error("demo content: {0}")]
+    Content(String),
+    /// An op that does not fit what is there.
+    #[error("demo content: stream {0} refuses {1}: {2}")]
+    Refused(StreamId, String, Rejection),
+    /// The catalogue cannot be fingerprinted.
+    #[error("catalogue: {0}")]
+    Catalogue(#[from] CodecError),
+}
 
 /// Serves demo data until asked to stop, and prints how to come in.
 ///
@@ -40,10 +72,11 @@ pub fn main(data: Option<PathBuf>, listen: SocketAddr) -> Result<(), Box<dyn Err
         let listener = bind(listen).await?;
         let site = Site::new(None, listener.local_addr()?)?;
         let store = Store::open(&data)?;
+        let content = content::load()?;
         if store.people.is_empty()? {
-            seed(&store).await?;
+            seed(&store.people, store.log.as_ref(), &content, Clock::System.now_ms()).await?;
         }
-        for line in links(&store, site.url())? {
+        for line in links(&store.people, &content, site.url())? {
             println!("{line}");
         }
         let config = Config::new(data);
@@ -52,33 +85,50 @@ pub fn main(data: Option<PathBuf>, listen: SocketAddr) -> Result<(), Box<dyn Err
     })
 }
 
-/// What is printed: the address, and a link for each person of the demo.
-fn links(store: &Store, url: &str) -> Result<Vec<String>, Box<dyn Error>> {
+/// What is printed: the address, and a link for each way to look at the demo.
+fn links(people: &People, content: &Content, url: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let expires_ms = Clock::System.now_ms().saturating_add(LINK_MS);
     let mut lines = vec![format!("etappe listens on {url}"), String::new()];
-    lines
-        .push("Open each link in a browser of its own, the second team link in a private window:".to_owned());
-    for (label, name, role) in [
-        ("coordinator ", content::COORDINATOR, Role::Coordinator),
-        ("team member 1", content::MEMBERS[0], Role::Member),
-        ("team member 2", content::MEMBERS[1], Role::Member),
-    ] {
+    lines.push("Open each link in a browser of its own, the second in a private window:".to_owned());
+    for (label, name, role, scope) in doors(content)? {
         let actor = actor_id(name);
-        let streams: Vec<_> =
-            store.people.memberships(actor)?.into_iter().map(|(stream, _)| stream).collect();
-        if streams.is_empty() {
+        let is_there = people.memberships(actor)?.iter().any(|(stream, _)| *stream == scope);
+        if !is_there {
             return Err("this folder holds other data than the demo's: use `etappe serve`".into());
         }
         let name = Some(name.to_owned());
-        let invite =
-            Invite { actor: Some(actor), name, uses: None, ..Invite::personal(role, streams, expires_ms) };
-        let made = store.people.invite(invite)?;
-        lines.push(format!("  {label:<13} {url}/join#{}", made.token.secret()));
+        let personal = Invite::personal(role, vec![scope], expires_ms);
+        let made = people.invite(Invite { actor: Some(actor), name, uses: None, ..personal })?;
+        lines.push(format!("  {label:<14} {url}/join#{}", made.token.secret()));
     }
     lines.push(String::new());
     lines.push("Stop with Ctrl-C.".to_owned());
     Ok(lines)
 }
+
+/// Who the links are for, and what each of them opens: the board, a team in the middle of it, a finished one, the
+/// programme, the installation.
+fn doors(content: &Content) -> Result<Vec<(&'static str, &str, Role, StreamId)>, DemoError> {
+    let missing = || DemoError::Content("a team is missing".to_owned());
+    let region = &content.region;
+    let cycle = Plan::new(region, Calendar::at(0)).cycle(false).stream;
+    let middle = content.teams.iter().find(|team| team.title == MIDDLE).ok_or_else(missing)?;
+    let finished = content.teams.iter().find(|team| team.pilot).ok_or_else(missing)?;
+    let [first, second, ..] = middle.members.as_slice() else { return Err(missing()) };
+    let lead = finished.members.first().ok_or_else(missing)?;
+    let (middle, finished) = (analysis_id(&middle.title), analysis_id(&finished.title));
+    Ok(vec![
+        ("coordinator", &region.coordinator, Role::Coordinator, cycle),
+        ("team member 1", first, Role::Lead, middle),
+        ("team member 2", second, Role::Member, middle),
+        ("finished team", lead, Role::Lead, finished),
+        ("programme lead", &region.programme_lead, Role::ProgrammeLead, StreamId::INSTALLATION),
+        ("operator", &region.operator, Role::Operator, StreamId::INSTALLATION),
+    ])
+}
+
+/// The team whose work is in full swing.
+const MIDDLE: &str = "Löten am Freitag – Werkstatt Nordhafen";
 
 /// Ids made from the words, so that the demo's people are found again whatever name they have given themselves.
 fn demo_id(kind: &str, name: &str) -> [u8; 16] {
@@ -91,64 +141,66 @@ fn actor_id(name: &str) -> ActorId {
     ActorId(demo_id("actor", name))
 }
 
-/// The same teams with the same history each time; only the day it ends on differs.
-async fn seed(store: &Store) -> Result<(), Box<dyn Error>> {
-    let catalogue = Arc::new(catalogue::load_default()?);
-    let now_ms = Clock::System.now_ms();
-    let mut all = Vec::new();
-    for team in content::TEAMS {
-        let stream = StreamId(demo_id("stream", team.title));
-        let mut members = Vec::new();
-        for name in team.members {
-            store.people.enter(actor_id(name), name, Role::Member, &[stream])?;
-            members.push(actor_id(name));
-        }
-        history(store, &catalogue, stream, team, &members, now_ms).await?;
-        all.push(stream);
-    }
-    store.people.enter(actor_id(content::COORDINATOR), content::COORDINATOR, Role::Coordinator, &all)?;
-    Ok(())
+fn analysis_id(title: &str) -> StreamId {
+    StreamId(demo_id("stream", title))
 }
 
-async fn history(
-    store: &Store,
-    catalogue: &Arc<Catalogue>,
-    stream: StreamId,
-    team: &content::Team,
-    members: &[ActorId],
+/// The commits of every stream, each from its beginning.
+fn histories(content: &Content, now_ms: i64) -> Result<Vec<Vec<Arc<Commit>>>, Box<dyn Error>> {
+    let catalogue = Arc::new(catalogue::load_default()?);
+    let plan = Plan::new(&content.region, Calendar::at(now_ms));
+    let mut histories = vec![plan.installation(content)?];
+    for is_pilot in [true, false] {
+        histories.push(plan.cycle_history(content, &catalogue, is_pilot)?);
+    }
+    for team in &content.teams {
+        histories.push(team::history(&plan, &catalogue, team)?);
+    }
+    Ok(histories)
+}
+
+/// Writes everything into an empty folder.
+async fn seed(
+    people: &People,
+    log: &dyn EventLog,
+    content: &Content,
     now_ms: i64,
 ) -> Result<(), Box<dyn Error>> {
-    let mut sequence = Sequence::new(stream, Arc::clone(catalogue));
-    let created = AnalysisCreatedV1 {
-        catalogue_key: catalogue.key.clone(),
-        catalogue_edition: catalogue.edition,
-        catalogue_hash: catalogue.hash()?,
-    };
-    let mut ops = vec![
-        Op::CreateAnalysis(created),
-        Op::EditText { field: FieldAddress::TITLE, operation: Operation::splice(0, 0, team.title) },
-    ];
-    for (item, answer, reason) in team.answers {
-        let item = ItemId::new(item)?;
-        ops.push(Op::SetRating {
-            item: item.clone(),
-            answer: OptionCode::new(answer)?,
-            seen: Revision::ZERO,
-        });
-        if !reason.is_empty() {
-            let operation = Operation::splice(0, 0, reason);
-            ops.push(Op::EditText { field: FieldAddress::reason(item), operation });
+    let mut receipts = Vec::new();
+    for history in histories(content, now_ms)? {
+        let mut chain = Chain::START;
+        for piece in history.chunks(PIECE) {
+            let (Some(first), Some(last)) = (piece.first(), piece.last()) else { continue };
+            let (stream, revision) = (last.stream, last.revision);
+            chain = piece.iter().fold(chain, |chain, commit| chain.after(commit));
+            let head = revision.0.is_multiple_of(limits::HEAD_EVERY);
+            let head = head.then_some(ChainHead { stream, revision, chain });
+            let expected = Revision(first.revision.0.saturating_sub(1));
+            receipts.push(log.append(Append { stream, expected, commits: piece.to_vec(), head }));
         }
     }
-    let replica = ReplicaId(demo_id("replica", team.title));
-    let start_ms = now_ms - i64::from(team.began_days_ago) * DAY_MS;
-    let mut commits = Vec::new();
-    for (index, op) in (0_u32..).zip(ops) {
-        let author = members[index as usize / 2 % members.len()];
-        let op_id = OpId { replica, counter: u64::from(index) + 1 };
-        let time_ms = start_ms + i64::from(index) * 170_000;
-        commits.push(Arc::new(sequence.judge_own(author, op_id, op, time_ms, random::bytes())?));
+    for receipt in receipts {
+        receipt.await?;
     }
-    store.log.append(Append { stream, expected: Revision::ZERO, commits, head: None }).await?;
+    enter(people, content)
+}
+
+/// Enters everybody last: a folder with people in it is one that is complete.
+fn enter(people: &People, content: &Content) -> Result<(), Box<dyn Error>> {
+    let region = &content.region;
+    for team in &content.teams {
+        let scope = [analysis_id(&team.title)];
+        for (index, name) in team.members.iter().enumerate() {
+            let role = if index == 0 { Role::Lead } else { Role::Member };
+            people.enter(actor_id(name), name, role, &scope)?;
+        }
+    }
+    let plan = Plan::new(region, Calendar::at(0));
+    let cycles = [plan.cycle(false).stream, plan.cycle(true).stream];
+    people.enter(actor_id(&region.coordinator), &region.coordinator, Role::Coordinator, &cycles)?;
+    let installation = [StreamId::INSTALLATION];
+    let programme_lead = &region.programme_lead;
+    people.enter(actor_id(programme_lead), programme_lead, Role::ProgrammeLead, &installation)?;
+    people.enter(actor_id(&region.operator), &region.operator, Role::Operator, &installation)?;
     Ok(())
 }

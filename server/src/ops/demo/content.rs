@@ -1,59 +1,114 @@
-//! The people and teams of the demo; all made up.
+//! The people, the plan and the teams of the demo as they are written down in the files beside this one; all made up.
 
-pub(super) struct Team {
-    pub(super) title: &'static str,
-    pub(super) members: &'static [&'static str],
-    pub(super) began_days_ago: u16,
-    /// Item, answer, reason.
-    pub(super) answers: &'static [(&'static str, &'static str, &'static str)],
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::DemoError;
+
+const REGION: &str = include_str!("content/region.toml");
+/// The teams, in the order in which they joined.
+const TEAMS: [&str; 5] = [
+    include_str!("content/forschungsraum.toml"),
+    include_str!("content/hof.toml"),
+    include_str!("content/buecherei.toml"),
+    include_str!("content/werkstatt.toml"),
+    include_str!("content/hochschule.toml"),
+];
+
+/// Everything.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) region: Region,
+    pub(super) teams: Vec<Team>,
 }
 
-pub(super) const COORDINATOR: &str = "Miriam Vogt";
-pub(super) const MEMBERS: [&str; 2] = ["Ayşe Demir", "Jonas Feld"];
+/// What is not a team's own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Region {
+    pub(super) name: String,
+    pub(super) coordinator: String,
+    pub(super) operator: String,
+    pub(super) programme_lead: String,
+    /// The cycle that is under way, and the one before it.
+    pub(super) current: CyclePlan,
+    pub(super) pilot: CyclePlan,
+}
 
-pub(super) const TEAMS: &[Team] = &[
-    Team {
-        title: "Löten am Freitag – Werkstatt Nordhafen",
-        members: &MEMBERS,
-        began_days_ago: 1,
-        answers: &[
-            (
-                "A1.1",
-                "3",
-                "Die beiden Schulen im Viertel haben keine Werkstatt; in der Umfrage im Mai wollten 41 von 60 Kindern löten lernen.",
-            ),
-            ("A1.2", "2", "Das Jugendhaus bietet Robotik an. Was genau, müssten wir einmal nachfragen."),
-            ("A2.1", "3", "10 bis 14 Jahre, steht so im Konzept."),
-            ("A4.1", "4", "Jedes Kind baut sein eigenes Gerät und darf es falsch bauen."),
-            ("B1.3", "2", ""),
-        ],
-    },
-    Team {
-        title: "Vom Acker ins Labor – Hof Lindengrund",
-        members: &["Petra Sommer", "Ole Brandt", "Sina Akin"],
-        began_days_ago: 9,
-        answers: &[
-            ("A1.1", "3", "Zwölf Klassen im Jahr fragen an, wir schaffen acht."),
-            ("A1.2", "3", ""),
-            ("A1.3", "2", "Bisher nur im Gespräch, nicht aufgeschrieben."),
-            ("A2.1", "4", ""),
-            ("A2.2", "3", "Der Bus fährt nur vormittags, danach richten sich die Zeiten."),
-            ("A2.3", "?", "Förderschulen erreichen wir vermutlich nicht. Wissen wir es?"),
-            ("A3.1", "2", ""),
-            ("B2.3", "3", "Schutzkonzept von 2024, alle haben es unterschrieben."),
-            ("B3.1", "3", ""),
-            ("B4.1", "4", ""),
-            ("C1.1", "3", ""),
-        ],
-    },
-    Team {
-        title: "Code-Kaffee – Stadtbücherei",
-        members: &["Lea Winter", "Tarek Haddad"],
-        began_days_ago: 23,
-        answers: &[
-            ("A1.1", "2", ""),
-            ("A2.1", "1", "Wer kommt, der kommt – das wollen wir ändern."),
-            ("B6.3", "4", ""),
-        ],
-    },
-];
+/// A cycle as its coordinator has set it up.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CyclePlan {
+    pub(super) title: String,
+    /// Title and place of the five milestones.
+    pub(super) milestones: [[String; 2]; 5],
+    /// Homework behind each of them; empty for none.
+    pub(super) homework: [String; 5],
+    /// Moment, title of the team or empty for all, text.
+    pub(super) notes: Vec<[String; 3]>,
+}
+
+/// A team and all that it will have done.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Team {
+    pub(super) title: String,
+    pub(super) initiative: String,
+    /// Names; the first one leads.
+    pub(super) members: Vec<String>,
+    /// Whether it took part in the pilot cycle, too.
+    #[serde(default)]
+    pub(super) pilot: bool,
+    /// Sitting and level.
+    pub(super) insight: Vec<[String; 2]>,
+    /// Sittings in which homework was marked as done.
+    pub(super) homework: Vec<String>,
+    /// Sitting and the whole text from then on.
+    pub(super) notes: Vec<[String; 2]>,
+    /// What the team says about milestones, by sitting code such as `w1`.
+    pub(super) sentences: BTreeMap<String, String>,
+    /// By item: sitting, answer, reason. Answers with a slash between them are proposed against each other; a reason
+    /// that begins with `+` is put behind what is there.
+    pub(super) statements: BTreeMap<String, Vec<[String; 3]>>,
+    #[serde(default)]
+    pub(super) measures: Vec<MeasureText>,
+    #[serde(default)]
+    pub(super) questions: Vec<QuestionText>,
+}
+
+/// A measure and what became of it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MeasureText {
+    pub(super) at: String,
+    pub(super) subject: String,
+    pub(super) what: String,
+    #[serde(default)]
+    pub(super) sign: String,
+    /// First name of a member.
+    pub(super) owner: Option<String>,
+    /// Days after the sitting.
+    pub(super) due: Option<i64>,
+    /// Sitting and state.
+    #[serde(default)]
+    pub(super) states: Vec<[String; 2]>,
+}
+
+/// A question of the coordinator.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QuestionText {
+    pub(super) at: String,
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) settled: Option<String>,
+}
+
+/// Reads the files.
+pub(super) fn load() -> Result<Content, DemoError> {
+    let wrong = |error: toml::de::Error| DemoError::Content(error.to_string());
+    let region = toml::from_str(REGION).map_err(wrong)?;
+    let teams = TEAMS.into_iter().map(toml::from_str).collect::<Result<_, _>>().map_err(wrong)?;
+    Ok(Content { region, teams })
+}
