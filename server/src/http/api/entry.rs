@@ -77,6 +77,7 @@ pub async fn redeem(
     app.audit.note(Entry::of(redeemed.actor, AuditKind::Login).with(agent)).await;
     let open = match (redeemed.role.kind(), redeemed.scopes.as_slice()) {
         (ScopeKind::Analysis, [stream]) => format!("/a/{stream}"),
+        (ScopeKind::Cycle, [cycle]) => format!("/c/{cycle}"),
         (ScopeKind::Analysis | ScopeKind::Cycle | ScopeKind::Installation, _) => "/".to_owned(),
     };
     let seconds = app.access.limits().absolute_ms / 1_000;

@@ -119,7 +119,9 @@ async fn people_are_managed_by_those_who_lead_and_the_last_one_stays() {
         let invite = json!({ "role": "coordinator", "name": name }).to_string();
         let made = http::post(address, &format!("{path}/invite"), Some(&by), &invite).await.json();
         let link = json!({ "token": made["token"], "name": "" }).to_string();
-        by = http::post(address, "/api/redeem", None, &link).await.cookie().unwrap();
+        let redeemed = http::post(address, "/api/redeem", None, &link).await;
+        assert_eq!(redeemed.json()["open"], json!(format!("/c/{cycle}")), "their link leads to the board");
+        by = redeemed.cookie().unwrap();
         cookies.push(by.clone());
     }
     let me = http::get(address, "/api/me", Some(&cookies[0])).await.json();
