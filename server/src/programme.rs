@@ -25,6 +25,7 @@ use tokio::sync::watch;
 
 pub use begin::Begin;
 pub use calendar::calendar;
+pub(crate) use derive::pin as pin_op_id;
 pub use pins::Settled;
 pub use ties::Tied;
 pub use zone::{UnknownZone, instant_ms, zone_name};

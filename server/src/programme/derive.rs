@@ -38,7 +38,7 @@ pub(super) fn undoing(cycle: StreamId, analysis: StreamId, word: Revision) -> Op
 }
 
 /// The op of a pin.
-pub(super) fn pin(cycle: StreamId, milestone: MilestoneId, closing: u32, analysis: StreamId) -> OpId {
+pub(crate) fn pin(cycle: StreamId, milestone: MilestoneId, closing: u32, analysis: StreamId) -> OpId {
     let (milestone, closing) = (milestone.0.to_le_bytes(), closing.to_le_bytes());
     once(derive("etappe pin of a closing", &[&cycle.0, &milestone, &closing, &analysis.0]))
 }

@@ -2,6 +2,8 @@
 //! of Europe/Berlin, so that they look right to whoever opens the demo there.
 
 use etappe_protocol::civil::CivilDate;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::DemoError;
 
@@ -34,7 +36,7 @@ pub(super) struct Sitting {
 impl Calendar {
     /// The calendar as it stands at a moment.
     pub(super) fn at(now_ms: i64) -> Self {
-        let today = (now_ms + summer_or_winter(now_ms)).div_euclid(DAY_MS);
+        let today = (now_ms + ahead_ms(now_ms)).div_euclid(DAY_MS);
         // Day 0 was a Thursday. The next workshop is 4 to 10 days away.
         let third = (today + 4 + 6).div_euclid(7) * 7;
         let current = [third - 161, third - 140, third - 70, third, third + 182];
@@ -87,7 +89,7 @@ impl Calendar {
         if days == 0 {
             return Ok(start_ms);
         }
-        let day = (start_ms + summer_or_winter(start_ms)).div_euclid(DAY_MS) + days;
+        let day = (start_ms + ahead_ms(start_ms)).div_euclid(DAY_MS) + days;
         Ok(local_ms(day, 10, 20))
     }
 }
@@ -95,7 +97,7 @@ impl Calendar {
 impl Sitting {
     /// The day it is on, in Berlin.
     pub(super) fn day(&self) -> i64 {
-        (self.start_ms + summer_or_winter(self.start_ms)).div_euclid(DAY_MS)
+        (self.start_ms + ahead_ms(self.start_ms)).div_euclid(DAY_MS)
     }
 }
 
@@ -107,22 +109,13 @@ fn at(day: i64, hour: i64, minute: i64, length_min: i64) -> Sitting {
 pub(super) fn local_ms(day: i64, hour: i64, minute: i64) -> i64 {
     let local = day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS;
     // Nothing in the demo happens in the hour that a change of clocks is about.
-    local - summer_or_winter(local - HOUR_MS)
+    local - ahead_ms(local - HOUR_MS)
 }
 
-/// How far clocks in Berlin are ahead of UTC at a moment: by the rule of the European Union since 1996, from the last
-/// Sunday of March to the last of October, each at 01:00 UTC.
-fn summer_or_winter(utc_ms: i64) -> i64 {
-    let year = date(utc_ms.div_euclid(DAY_MS)).year();
-    let summer = change_ms(year, 3)..change_ms(year, 10);
-    if summer.contains(&utc_ms) { 2 * HOUR_MS } else { HOUR_MS }
-}
-
-fn change_ms(year: u16, month: u8) -> i64 {
-    let last = CivilDate::new(year, month, 31).map_or(0, |date| i64::from(date.days()));
-    // Thursdays are multiples of seven, and a Sunday is three days behind one.
-    let sunday = last - (last - 3).rem_euclid(7);
-    sunday * DAY_MS + HOUR_MS
+/// How far clocks in Berlin are ahead of UTC at a moment.
+fn ahead_ms(utc_ms: i64) -> i64 {
+    let offset = TimeZone::get(ZONE).ok().zip(Timestamp::from_millisecond(utc_ms).ok());
+    offset.map_or(HOUR_MS, |(zone, moment)| i64::from(zone.to_offset(moment).seconds()) * 1_000)
 }
 
 /// A day as a date.
@@ -139,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn clocks_in_berlin_change_on_the_last_sundays() {
+    fn clocks_in_berlin_change_twice_a_year() {
         let hours =
             |text, hour| day(text) * DAY_MS + hour * HOUR_MS - local_ms(day(text), 0, 0) - hour * HOUR_MS;
         assert_eq!(hours("2026-03-28", 16), HOUR_MS);

@@ -218,23 +218,29 @@ fn place(title: &str) -> i64 {
 pub(super) struct Pens {
     stream: StreamId,
     counters: BTreeMap<ReplicaId, u64>,
-    made: u64,
+    salted: u64,
 }
 
 impl Pens {
     pub(super) const fn new(stream: StreamId) -> Self {
-        Self { stream, counters: BTreeMap::new(), made: 0 }
+        Self { stream, counters: BTreeMap::new(), salted: 0 }
     }
 
-    pub(super) fn next(&mut self, actor: ActorId, time_ms: i64) -> (OpId, [u8; 8]) {
+    /// The id of the next op that somebody makes at a moment.
+    pub(super) fn next_op(&mut self, actor: ActorId, time_ms: i64) -> OpId {
         let day = time_ms.div_euclid(DAY_MS);
         let replica = ReplicaId(demo_id("replica", &format!("{} {actor} {day}", self.stream)));
         let counter = self.counters.entry(replica).or_default();
         *counter += 1;
-        self.made += 1;
+        OpId { replica, counter: *counter }
+    }
+
+    /// The salt of the next commit. Not random, so that the demo is the same every time: it has nothing to hide.
+    pub(super) fn next_salt(&mut self) -> [u8; 8] {
+        self.salted += 1;
         let mut salt = [0; 8];
-        salt.copy_from_slice(&demo_id("salt", &format!("{} {}", self.stream, self.made))[..8]);
-        (OpId { replica, counter: *counter }, salt)
+        salt.copy_from_slice(&demo_id("salt", &format!("{} {}", self.stream, self.salted))[..8]);
+        salt
     }
 }
 
@@ -255,7 +261,7 @@ where
     }
 
     fn write(&mut self, time_ms: i64, actor: ActorId, op: A::Op) -> Result<(), DemoError> {
-        let (op_id, salt) = self.pens.next(actor, time_ms);
+        let (op_id, salt) = (self.pens.next_op(actor, time_ms), self.pens.next_salt());
         let shown = format!("{op:?}");
         let commit = self.ledger.judge(actor, op_id, op, time_ms, salt);
         let commit = commit.map_err(|rejection| DemoError::Refused(self.stream, shown, rejection))?;

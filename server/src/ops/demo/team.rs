@@ -16,6 +16,7 @@ use super::DemoError;
 use super::content::Team;
 use super::region::{Pens, Plan};
 use super::script::{self, Deed, Field, Step};
+use crate::programme::pin_op_id;
 
 /// Commits of an analysis from its beginning.
 pub(super) fn history(
@@ -88,19 +89,26 @@ impl History {
                 let before = self.commits.partition_point(|commit| commit.time_ms <= closed.moment_ms);
                 let at_revision = Revision(u64::try_from(before).unwrap_or(u64::MAX));
                 let (cycle, milestone, moment_ms) = (closed.cycle, closed.milestone, closed.moment_ms);
-                Op::PinMilestone { cycle, milestone, closing: closed.closing, at_revision, moment_ms }
+                let closing = closed.closing;
+                let pin = Op::PinMilestone { cycle, milestone, closing, at_revision, moment_ms };
+                let op_id = pin_op_id(cycle, milestone, closing, self.stream);
+                return self.judge_as(time_ms, actor, op_id, pin);
             }
         };
         self.judge(time_ms, actor, op).map(drop)
     }
 
     fn judge(&mut self, time_ms: i64, actor: ActorId, op: Op) -> Result<OpId, DemoError> {
-        let (op_id, salt) = self.pens.next(actor, time_ms);
+        let op_id = self.pens.next_op(actor, time_ms);
+        self.judge_as(time_ms, actor, op_id, op).map(|()| op_id)
+    }
+
+    fn judge_as(&mut self, time_ms: i64, actor: ActorId, op_id: OpId, op: Op) -> Result<(), DemoError> {
         let shown = format!("{op:?}");
-        let commit = self.sequence.judge_own(actor, op_id, op, time_ms, salt);
+        let commit = self.sequence.judge_own(actor, op_id, op, time_ms, self.pens.next_salt());
         let commit = commit.map_err(|rejection| DemoError::Refused(self.stream, shown, rejection))?;
         self.commits.push(Arc::new(commit));
-        Ok(op_id)
+        Ok(())
     }
 
     fn change(&self, measure: usize, change: MeasureChange) -> Result<Op, DemoError> {
