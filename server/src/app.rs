@@ -7,7 +7,9 @@ use std::sync::Arc;
 use axum::extract::connect_info::Connected;
 use axum::serve::IncomingStream;
 use etappe_protocol::cycle::CycleState;
+use etappe_protocol::id::StreamId;
 use etappe_protocol::installation::InstallationState;
+use etappe_protocol::revision::Revision;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::time::{Duration, timeout};
@@ -20,7 +22,7 @@ use crate::catalogue::{self, CatalogueError};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Limits, Network, Site};
 use crate::event_log::redb::{OpenError, RedbLog, RedbOptions};
-use crate::event_log::{EventLog, SharedLog};
+use crate::event_log::{EventLog, ReadError, ReadLimit, SharedLog};
 use crate::http::{self, Peer};
 use crate::limiter::Limiters;
 use crate::programme::Programme;
@@ -170,6 +172,16 @@ impl App {
     /// [`AccessError`].
     pub async fn signed_in(&self, cookie: &Token) -> Result<Option<SignedIn>, AccessError> {
         self.access.signed_in(cookie, self.clock.now_ms()).await
+    }
+
+    /// Whether a stream is that of an analysis, told by its first commit; `false` for one that is not there.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn is_analysis(&self, stream: StreamId) -> Result<bool, ReadError> {
+        let first = ReadLimit { commits: 1, ..ReadLimit::default() };
+        let page = self.log.read(stream, Revision::ZERO, first).await?;
+        Ok(page.commits.first().is_some_and(|commit| commit.event().is_ok()))
     }
 
     /// Whether changes can be saved.

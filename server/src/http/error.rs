@@ -11,6 +11,7 @@ use tracing::error;
 
 use super::refusal::refusal;
 use crate::access::{AccessError, AuditError};
+use crate::event_log::ReadError;
 use crate::programme::ProgrammeError;
 use crate::stream::LoadError;
 
@@ -193,6 +194,13 @@ impl ApiError {
     #[must_use]
     pub fn of_audit(error: AuditError) -> Self {
         error!(%error, "audit log");
+        Self::Unavailable
+    }
+}
+
+impl From<ReadError> for ApiError {
+    fn from(error: ReadError) -> Self {
+        error!(%error, "event log");
         Self::Unavailable
     }
 }

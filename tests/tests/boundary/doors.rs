@@ -134,6 +134,22 @@ async fn s07_a_foreign_stream_answers_like_one_that_is_not_there() {
     server.stop().await;
 }
 
+/// Every route that changes something.
+const WRITES: [&str; 12] = [
+    "/api/redeem",
+    "/api/invitation",
+    "/api/logout",
+    "/api/me/name",
+    "/api/sessions/end",
+    "/api/people/{scope}/invite",
+    "/api/people/{scope}/revoke",
+    "/api/people/{scope}/role",
+    "/api/people/{scope}/disable",
+    "/api/link-request",
+    "/api/link-requests",
+    "/api/sessions/no-such-call",
+];
+
 #[tokio::test]
 async fn s12_writes_from_another_site_are_refused_and_gets_change_nothing() {
     let (_folder, planted, server) = house().await;
@@ -151,14 +167,16 @@ async fn s12_writes_from_another_site_are_refused_and_gets_change_nothing() {
         vec!["sec-fetch-site: same-origin".to_owned(), "origin: https://evil.example".to_owned()],
     ] {
         let headers = [foreign.clone(), vec![json.clone(), cookie.clone()]].concat();
-        for path in ["/api/redeem", "/api/invitation", "/api/logout", "/no-such-page"] {
-            let answer = http::send(address, "POST", path, &headers, &body).await;
+        for path in WRITES.iter().chain(&["/no-such-page"]) {
+            let path = path.replace("{scope}", &planted.streams[0].to_string());
+            let answer = http::send(address, "POST", &path, &headers, &body).await;
             assert_eq!(answer.status, 403, "{path} with {foreign:?}");
             assert_eq!(answer.cookie(), None);
         }
     }
-    for path in ["/api/redeem", "/api/invitation", "/api/logout"] {
-        let answer = http::get(address, path, Some(&member.cookie)).await;
+    for path in WRITES.iter().filter(|path| **path != "/api/link-requests") {
+        let path = path.replace("{scope}", &planted.streams[0].to_string());
+        let answer = http::get(address, &path, Some(&member.cookie)).await;
         assert!(matches!(answer.status, 404 | 405), "GET {path}: {}", answer.status);
     }
     assert_eq!(http::get(address, "/api/me", Some(&member.cookie)).await.status, 200, "still signed in");
@@ -197,6 +215,13 @@ async fn s14_every_answer_carries_the_headers_refusals_too() {
         ("GET", "/api/me", None, Some(401)),
         ("GET", "/api/me", Some(cookie), Some(200)),
         ("GET", "/api/overview", Some(cookie), Some(404)),
+        ("GET", "/api/sessions", None, Some(401)),
+        ("GET", "/api/sessions", Some(cookie), Some(200)),
+        ("GET", "/api/people/00000000000000000000000000000000", Some(cookie), Some(404)),
+        ("GET", "/api/analysis/00000000000000000000000000000001/looks", Some(cookie), Some(404)),
+        ("GET", "/api/audit", Some(cookie), Some(404)),
+        ("GET", "/api/link-requests", Some(cookie), Some(200)),
+        ("POST", "/api/link-request", None, Some(400)),
         ("GET", "/api/catalogue/none/1", Some(cookie), Some(404)),
         ("GET", "/api/catalogue/none/x", Some(cookie), Some(400)),
         ("POST", "/api/redeem", None, Some(400)),
@@ -209,7 +234,7 @@ async fn s14_every_answer_carries_the_headers_refusals_too() {
         let answer = http::send(address, method, path, &headers, "").await;
         assert!(status.is_none_or(|status| status == answer.status), "{method} {path}: {}", answer.status);
         check_headers(&format!("{method} {path}"), &answer);
-        if path.starts_with("/api/me") {
+        if path.starts_with("/api/") && !path.starts_with("/api/catalogue") {
             assert_eq!(answer.header("cache-control"), Some("no-store"), "personal data");
         }
     }

@@ -86,6 +86,10 @@ pub async fn overview(State(app): State<Arc<App>>, visitor: Visitor) -> Result<J
     }
     let mut analyses = Vec::new();
     for scope in visitor.person.scopes(Role::Coordinator) {
+        // A cycle has a board instead.
+        if !app.is_analysis(scope).await? {
+            continue;
+        }
         let Some(summary) = summary(&app, scope).await? else { continue };
         let Summary { title, rated, items, contested, last_change_ms, here, .. } = summary;
         let id = scope.to_string();

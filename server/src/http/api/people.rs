@@ -64,7 +64,7 @@ pub(super) fn managed(person: &SignedIn, scope: StreamId) -> Option<ScopeKind> {
     if person.may(Right::LeadTeam, scope) {
         return Some(ScopeKind::Analysis);
     }
-    // To operators every other scope is a cycle: of an analysis they see and change nothing here.
+    // To operators every other scope is a cycle, unless it turns out to be an analysis.
     (installs || person.may(Right::RunCycle, scope)).then_some(ScopeKind::Cycle)
 }
 
@@ -75,7 +75,10 @@ pub async fn list(
     Path(scope): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     let scope = StreamId(input::id(&scope)?);
-    let managed = managed(&visitor.person, scope);
+    let mut managed = managed(&visitor.person, scope);
+    if managed == Some(ScopeKind::Cycle) && app.is_analysis(scope).await? {
+        managed = None;
+    }
     let reads = visitor.person.may(Right::Names, scope).then_some(ScopeKind::Analysis);
     let kind = managed.or(reads).ok_or(ApiError::NotFound)?;
     let (is_managed, now_ms) = (managed.is_some(), app.clock.now_ms());
@@ -112,7 +115,7 @@ pub async fn invite(
     Path(scope): Path<String>,
     Input(body): Input<InviteBody>,
 ) -> Result<Json<Value>, ApiError> {
-    let (scope, kind) = manages(&visitor, &scope)?;
+    let (scope, kind) = manages(&app, &visitor, &scope).await?;
     let role = Role::parse(&body.role).filter(|role| role.kind() == kind).ok_or(ApiError::BadRequest)?;
     let days = body.days.unwrap_or(LINK_DAYS);
     if days == 0 || LINK_DAYS_MAX < days || body.team && !role.fits_team_link() {
@@ -143,7 +146,7 @@ pub async fn revoke(
     Path(scope): Path<String>,
     Input(body): Input<RevokeBody>,
 ) -> Result<StatusCode, ApiError> {
-    let (scope, _) = manages(&visitor, &scope)?;
+    let (scope, _) = manages(&app, &visitor, &scope).await?;
     let id = input::id(&body.id)?;
     if !app.access.with(move |people| people.revoke(scope, id)).await? {
         return Err(ApiError::NotFound);
@@ -168,7 +171,7 @@ pub async fn role(
     let scope = if leaves && visitor.person.role_in(scope_id).is_some() {
         scope_id
     } else {
-        let (scope, kind) = manages(&visitor, &scope)?;
+        let (scope, kind) = manages(&app, &visitor, &scope).await?;
         // Coordinators ask others to join them; to send one away is the operator's.
         let is_peer = kind == ScopeKind::Cycle && !visitor.person.is_operator();
         if is_peer || wanted.is_some_and(|role| role.kind() != kind) {
@@ -201,7 +204,7 @@ pub async fn disable(
     Path(scope): Path<String>,
     Input(body): Input<DisableBody>,
 ) -> Result<StatusCode, ApiError> {
-    let (_, kind) = manages(&visitor, &scope)?;
+    let (_, kind) = manages(&app, &visitor, &scope).await?;
     let (actor, disabled) = (ActorId(input::id(&body.actor)?), body.disabled);
     if kind != ScopeKind::Installation || actor == visitor.person.actor {
         return Err(ApiError::Forbidden);
@@ -216,9 +219,10 @@ pub async fn disable(
 }
 
 /// The scope, if the visitor may give roles there. Whoever has none there is told nothing of it.
-fn manages(visitor: &Visitor, scope: &str) -> Result<(StreamId, ScopeKind), ApiError> {
+async fn manages(app: &App, visitor: &Visitor, scope: &str) -> Result<(StreamId, ScopeKind), ApiError> {
     let scope = StreamId(input::id(scope)?);
     match (managed(&visitor.person, scope), visitor.person.role_in(scope)) {
+        (Some(ScopeKind::Cycle), _) if app.is_analysis(scope).await? => Err(ApiError::NotFound),
         (Some(kind), _) => Ok((scope, kind)),
         (None, Some(_)) => Err(ApiError::Forbidden),
         (None, None) => Err(ApiError::NotFound),

@@ -10,7 +10,7 @@ use etappe_tests::client::Client;
 use etappe_tests::server::config;
 use etappe_tests::wire;
 use tokio::time::Instant;
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::Error;
 
 use super::*;
 
@@ -93,21 +93,32 @@ async fn s24_who_is_too_fast_waits_and_who_goes_on_is_closed() {
 
     // Somebody else's edits are as quick as ever while one floods.
     let mut flood = Line::hello(address, &person.cookie, ReplicaId(random::bytes())).await;
-    let mut slowest = Duration::ZERO;
-    for number in 0..40 {
+    let (mut quiet, mut flooded) = (Vec::new(), Vec::new());
+    for _ in 0..40 {
+        quiet.push(one_edit(&mut bystander).await);
         for _ in 0..20 {
-            flood
-                .message(Message::Binary(ClientFrame::Ping(Ping { nonce: 1 }).encode().unwrap().into()))
-                .await;
+            flood.send(&ClientFrame::Ping(Ping { nonce: 1 })).await;
         }
-        let began = Instant::now();
-        bystander.edit(&FieldAddress::TITLE, Operation::splice(0, 0, "y")).await.unwrap();
-        bystander.saved().await.unwrap();
-        slowest = slowest.max(began.elapsed());
-        assert!(slowest < Duration::from_secs(2), "edit {number}: {slowest:?}");
+        flooded.push(one_edit(&mut bystander).await);
     }
+    quiet.sort();
+    flooded.sort();
+    println!(
+        "S-24: p50 and slowest of 40 edits {:?} {:?}, beside a flood {:?} {:?}",
+        quiet[20], quiet[39], flooded[20], flooded[39]
+    );
+    // A busy machine makes both slow; beside each other they must be alike.
+    assert!(flooded[20] < 5 * quiet[20] + Duration::from_millis(50), "{quiet:?} {flooded:?}");
     assert_eq!(flood.closed().await, Some(1008));
     server.stop().await;
+}
+
+/// The time that an edit takes until it is saved.
+async fn one_edit(client: &mut Client) -> Duration {
+    let began = Instant::now();
+    client.edit(&FieldAddress::TITLE, Operation::splice(0, 0, "y")).await.unwrap();
+    client.saved().await.unwrap();
+    began.elapsed()
 }
 
 #[tokio::test]
