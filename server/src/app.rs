@@ -16,7 +16,7 @@ use tokio::time::{Duration, timeout};
 use tracing::{error, info, warn};
 
 use crate::access::{
-    Access, AccessError, Audit, AuditError, AuditFile, Given, Insight, NoInsight, People, SignedIn, Token,
+    Access, AccessError, Audit, AuditError, AuditFile, Change, Given, Insight, People, SignedIn, Token,
 };
 use crate::catalogue::{self, CatalogueError};
 use crate::clock::Clock;
@@ -26,6 +26,7 @@ use crate::event_log::{EventLog, ReadError, ReadLimit, SharedLog};
 use crate::http::{self, Peer};
 use crate::limiter::Limiters;
 use crate::programme::Programme;
+use crate::projection::{ProjectionParts, Projections};
 use crate::session::Sockets;
 use crate::shutdown::{Shutdown, Watchers};
 use crate::stream::{Catalogues, Ledgers, Streams};
@@ -34,6 +35,9 @@ use crate::stream::{Catalogues, Ledgers, Streams};
 pub const AUDIT_FILE: &str = "audit.redb";
 /// Time for each step of the end.
 const STEP: Duration = Duration::from_secs(5);
+
+/// Time that the start waits for the views.
+const VIEWS: Duration = Duration::from_secs(2);
 
 /// What every request and every session can reach.
 pub struct App {
@@ -45,6 +49,8 @@ pub struct App {
     pub installation: Arc<Ledgers<InstallationState>>,
     /// What spans several streams.
     pub programme: Arc<Programme>,
+    /// What is made from the log for those who look.
+    pub projections: Arc<Projections>,
     /// Who may come in.
     pub access: Access,
     /// Who did what, and who looked at what.
@@ -67,6 +73,8 @@ pub struct App {
     pub trusted_proxies: Vec<Network>,
     /// For new sessions.
     pub watchers: Watchers,
+    /// How long the audit log keeps an entry.
+    audit_ms: i64,
     log: Arc<RedbLog>,
 }
 
@@ -135,9 +143,16 @@ impl App {
     pub fn new(store: Store, config: &Config, site: Site, clock: Clock, watchers: Watchers) -> Arc<Self> {
         let Store { log, people, audit, catalogues } = store;
         let shared: SharedLog = log.clone();
-        let streams = Streams::new(shared, log.clone(), Arc::new(catalogues), clock.clone(), config.streams);
-        let cycles = Arc::new(Ledgers::new(log.clone(), clock.clone()));
-        let installation = Arc::new(Ledgers::new(log.clone(), clock.clone()));
+        let catalogues = Arc::new(catalogues);
+        let streams = Streams::new(
+            Arc::clone(&shared),
+            log.clone(),
+            Arc::clone(&catalogues),
+            clock.clone(),
+            config.streams,
+        );
+        let cycles = Arc::new(Ledgers::new(Arc::clone(&shared), clock.clone()));
+        let installation = Arc::new(Ledgers::new(Arc::clone(&shared), clock.clone()));
         let access = Access::new(people, config.sessions);
         let programme = Programme::new(
             Arc::clone(&cycles),
@@ -145,12 +160,25 @@ impl App {
             Arc::clone(&streams),
             access.clone(),
         );
-        let (insight, given) = (Arc::new(NoInsight), Given::default());
+        let told = access.clone();
+        let projections = Projections::start(ProjectionParts {
+            log: shared,
+            store: log.clone(),
+            catalogues,
+            streams: Arc::clone(&streams),
+            cycles: Arc::clone(&cycles),
+            installation: Arc::clone(&installation),
+            clock: clock.clone(),
+            on_grant: Box::new(move |cycle| told.changed(Change::Scope(cycle))),
+        });
+        let insight: Arc<dyn Insight> = projections.clone();
+        let given = Given::default();
         Arc::new(Self {
             streams,
             cycles,
             installation,
             programme,
+            projections,
             access,
             audit: Audit::new(audit, clock.clone()),
             insight,
@@ -162,6 +190,7 @@ impl App {
             sockets: Sockets::new(config.limits),
             trusted_proxies: config.trusted_proxies.clone(),
             watchers,
+            audit_ms: config.audit_ms,
             log,
         })
     }
@@ -201,10 +230,25 @@ pub async fn run(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send,
 ) -> Result<(), RunError> {
-    let address = listener.local_addr()?;
-    let site = Site::new(config.base_url.as_deref(), address)?;
+    let site = Site::new(config.base_url.as_deref(), listener.local_addr()?)?;
     let shutdown = Shutdown::default();
     let app = App::new(store, &config, site, Clock::System, shutdown.watchers());
+    serve(app, shutdown, listener, stop).await
+}
+
+/// As [`run`], for an application that was put together before; `shutdown` is the one that its watchers are of.
+///
+/// # Errors
+/// [`RunError`].
+pub async fn serve(
+    app: Arc<App>,
+    shutdown: Shutdown,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send,
+) -> Result<(), RunError> {
+    let address = listener.local_addr()?;
+    // Who comes back after a restart finds what they had; with nothing stored, the views are made while people work.
+    timeout(VIEWS, app.projections.catch_up()).await.ok();
     let mut failed = app.log.failed();
     let (end, ending) = tokio::sync::oneshot::channel::<()>();
     let service = http::router(Arc::clone(&app)).into_make_service_with_connect_info::<Peer>();
@@ -218,7 +262,7 @@ pub async fn run(
             .into_future(),
     );
     let (leave, leaving) = tokio::sync::oneshot::channel::<()>();
-    let housekeeping = crate::spawn::task(keep_house(Arc::clone(&app), config.audit_ms, leaving));
+    let housekeeping = crate::spawn::task(keep_house(Arc::clone(&app), app.audit_ms, leaving));
     let looking_after = crate::spawn::task(Arc::clone(&app.programme).look_after());
     info!(%address, "listening");
     if app.site.is_secure() && app.trusted_proxies.is_empty() {
@@ -250,6 +294,7 @@ pub async fn run(
     within(STEP, "streams", app.streams.drain()).await;
     within(STEP, "cycles", app.cycles.drain()).await;
     within(STEP, "installation", app.installation.drain()).await;
+    within(STEP, "views", app.projections.close()).await;
     within(STEP, "event log", async {
         if let Err(error) = app.log.close().await {
             warn!(%error, "closing the event log");

@@ -21,7 +21,7 @@ use etappe_protocol::commit::{Chain, Commit};
 use etappe_protocol::id::{OpId, ReplicaId, StreamId};
 use etappe_protocol::revision::Revision;
 use thiserror::Error;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// A boxed future, because the log is used as a trait object.
 pub type LogFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -47,6 +47,10 @@ pub type LogFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// between pages. Reads of an unknown stream give an empty page and head 0. Damaged bytes are an error, never skipped.
 ///
 /// **Positions** order the whole log, increase, may have gaps, and mean nothing outside this log.
+///
+/// **Durable.** [`durable`](Self::durable) tells the position of the newest entry: moved before the receipt of what
+/// stands there is given, and after that is readable. It is a hint to look with [`scan`](Self::scan) and costs an
+/// append nothing when nobody looks; moves that follow each other closely may be seen as one.
 pub trait EventLog: Send + Sync + 'static {
     /// What an ack of this log survives.
     fn capabilities(&self) -> Capabilities;
@@ -85,6 +89,9 @@ pub trait EventLog: Send + Sync + 'static {
         after: Position,
         limit: ReadLimit,
     ) -> LogFuture<'_, Result<Vec<(Position, Entry)>, ReadError>>;
+
+    /// The position of the newest durable entry, now and whenever it moves.
+    fn durable(&self) -> watch::Receiver<Position>;
 
     /// Waits for everything queued, brings derived data up to date, closes the files. Later calls fail.
     fn close(&self) -> LogFuture<'_, Result<(), ReadError>>;

@@ -22,5 +22,7 @@ pub mod stream;
 pub mod event_log;
 pub mod snapshot;
 
+pub mod projection;
+
 pub mod access;
 pub mod ops;

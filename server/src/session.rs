@@ -8,6 +8,7 @@ mod outbound;
 mod pace;
 mod sockets;
 mod standing;
+mod views;
 
 pub use sockets::{Pass, Sockets};
 

@@ -14,6 +14,7 @@ pub mod client;
 pub mod fault;
 pub mod http;
 pub mod log_trial;
+pub mod programme;
 pub mod proxy;
 pub mod seed;
 pub mod server;

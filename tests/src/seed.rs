@@ -70,7 +70,8 @@ pub async fn join(data: &Path, name: &str, role: Role, scopes: &[StreamId]) -> P
     joined
 }
 
-fn person(store: &Store, name: &str, role: Role, streams: &[StreamId]) -> Person {
+/// Adds somebody who has come in already.
+pub(crate) fn person(store: &Store, name: &str, role: Role, streams: &[StreamId]) -> Person {
     let now_ms = Clock::System.now_ms();
     let actor = store.people.add_person(name, role, streams).unwrap();
     let invite = Invite {

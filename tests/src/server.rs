@@ -3,9 +3,12 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
 
-use etappe_server::app::{self, RunError, Store};
-use etappe_server::config::{Config, Limits};
+use etappe_server::app::{self, App, RunError, Store};
+use etappe_server::clock::Clock;
+use etappe_server::config::{Config, Limits, Site};
+use etappe_server::shutdown::Shutdown;
 use etappe_server::stream::StreamsConfig;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
@@ -18,6 +21,7 @@ use crate::proxy::Proxy;
 /// A server inside this process.
 pub struct Server {
     address: SocketAddr,
+    app: Arc<App>,
     stop: Option<oneshot::Sender<()>>,
     ended: JoinHandle<Result<(), RunError>>,
 }
@@ -46,12 +50,22 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let store = Store::open(&config.data).unwrap();
+        let site = Site::new(config.base_url.as_deref(), address).unwrap();
+        let shutdown = Shutdown::default();
+        let app = App::new(store, &config, site, Clock::System, shutdown.watchers());
+        let inside = Arc::clone(&app);
         let (stop, stopped) = oneshot::channel::<()>();
         let ended = tokio::spawn(async move {
             let stop = async { stopped.await.unwrap_or(()) };
-            app::run(config, store, listener, stop).await
+            app::serve(app, shutdown, listener, stop).await
         });
-        Self { address, stop: Some(stop), ended }
+        Self { address, app: inside, stop: Some(stop), ended }
+    }
+
+    /// What runs inside, for whatever a test cannot do from outside.
+    #[must_use]
+    pub const fn app(&self) -> &Arc<App> {
+        &self.app
     }
 
     /// Where it listens.

@@ -7,6 +7,7 @@ mod boundary {
     mod support;
 
     mod access;
+    mod board;
     mod cycle;
     mod cycle_support;
     mod doors;

@@ -59,6 +59,7 @@ macro_rules! conformance_cases {
             streams_are_listed_in_order
             a_scan_gives_everything_in_order
             receipts_come_after_visibility
+            the_newest_position_is_told
             bytes_come_back_unchanged
             everything_outlives_the_handle
             a_closed_log_says_so

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use etappe_protocol::commit::Commit;
 use etappe_protocol::id::{OpId, ReplicaId, StreamId};
 use etappe_protocol::revision::Revision;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use self::store::Store;
 use super::admission::judge;
@@ -22,6 +22,7 @@ use super::{
 #[derive(Debug, Default)]
 pub struct MemoryLog {
     inner: Mutex<Inner>,
+    durable: watch::Sender<Position>,
 }
 
 #[derive(Debug, Default)]
@@ -64,12 +65,12 @@ impl MemoryLog {
     pub fn release(&self) {
         let mut inner = self.lock();
         inner.held = false;
-        while inner.settle_next() {}
+        while inner.settle_next(&self.durable) {}
     }
 
     /// Judges and answers the oldest call held back; false when there is none.
     pub fn release_one(&self) -> bool {
-        self.lock().settle_next()
+        self.lock().settle_next(&self.durable)
     }
 
     /// Number of calls held back.
@@ -90,7 +91,8 @@ impl MemoryLog {
         let mut inner = self.lock();
         inner.die("reopened elsewhere", &AppendError::Unavailable("reopened elsewhere".to_owned()));
         let store = inner.store.clone();
-        Arc::new(Self { inner: Mutex::new(Inner { store, ..Inner::default() }) })
+        let durable = watch::Sender::new(store.last());
+        Arc::new(Self { inner: Mutex::new(Inner { store, ..Inner::default() }), durable })
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -113,7 +115,7 @@ impl MemoryLog {
 
 impl Inner {
     /// Judges the oldest call and answers it; false when there is none.
-    fn settle_next(&mut self) -> bool {
+    fn settle_next(&mut self, durable: &watch::Sender<Position>) -> bool {
         let Some(queued) = self.queue.pop_front() else { return false };
         let stream = queued.append.stream;
         let head = self.store.head(stream);
@@ -123,6 +125,7 @@ impl Inner {
         let result = match failure {
             None => {
                 self.store.push(&queued.append);
+                durable.send_replace(self.store.last());
                 Ok(())
             }
             Some((error, outcome)) => {
@@ -182,7 +185,7 @@ impl EventLog for MemoryLog {
         let (answer, receipt) = Receipt::pending();
         inner.queue.push_back(Queued { append, answer });
         if !inner.held {
-            while inner.settle_next() {}
+            while inner.settle_next(&self.durable) {}
         }
         receipt
     }
@@ -222,6 +225,10 @@ impl EventLog for MemoryLog {
         limit: ReadLimit,
     ) -> LogFuture<'_, Result<Vec<(Position, Entry)>, ReadError>> {
         self.read_store(|store| Ok(store.scan(after, limit)))
+    }
+
+    fn durable(&self) -> watch::Receiver<Position> {
+        self.durable.subscribe()
     }
 
     fn close(&self) -> LogFuture<'_, Result<(), ReadError>> {

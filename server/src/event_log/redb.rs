@@ -13,11 +13,13 @@ mod queue;
 mod recent;
 mod shared;
 mod snapshots;
+mod views;
 mod writer;
 
 pub use error::OpenError;
 pub(crate) use open::open_log_file;
 pub use open::{DERIVED_FILE, LOG_FILE};
+pub(crate) use views::{Changes, Row};
 
 use std::io;
 use std::path::Path;
@@ -265,6 +267,10 @@ impl EventLog for RedbLog {
             }
         }
         self.on_disk(move |shared| shared.file.scan(after, limit))
+    }
+
+    fn durable(&self) -> watch::Receiver<Position> {
+        self.shared.durable.subscribe()
     }
 
     fn close(&self) -> LogFuture<'_, Result<(), ReadError>> {

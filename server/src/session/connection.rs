@@ -11,6 +11,7 @@ use etappe_protocol::frame::{Failure, ServerFrame};
 use etappe_protocol::id::{ActorId, ReplicaId};
 use etappe_protocol::limits;
 use etappe_protocol::revision::Revision;
+use etappe_protocol::view::ViewName;
 use futures_util::SinkExt;
 use tokio::sync::{Notify, broadcast};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -23,6 +24,7 @@ use super::sockets::Pass;
 use crate::access::{Change, Standing};
 use crate::app::App;
 use crate::http::Visitor;
+use crate::projection::BoardWatch;
 use crate::shutdown::Watcher;
 use crate::stream::{Reply, Subscription};
 
@@ -50,6 +52,13 @@ pub(super) struct Subscribed {
     pub(super) standing: Standing,
 }
 
+/// One view that a connection watches.
+pub(super) struct Viewed {
+    pub(super) number: u32,
+    pub(super) view: ViewName,
+    pub(super) board: BoardWatch,
+}
+
 /// A connection after its handshake.
 pub(super) struct Connection {
     pub(super) socket: WebSocket,
@@ -59,6 +68,7 @@ pub(super) struct Connection {
     /// Names this connection in every stream it follows.
     pub(super) session: u64,
     pub(super) subscriptions: Vec<Subscribed>,
+    pub(super) views: Vec<Viewed>,
     /// Whether the person has done anything since the session was last looked at.
     pub(super) is_active: bool,
     pub(super) pace: Pace,
@@ -94,6 +104,7 @@ pub(super) async fn run(
                     replica,
                     session,
                     subscriptions: Vec::new(),
+                    views: Vec::new(),
                     is_active: false,
                     pace: Pace::default(),
                     wake: Arc::new(Notify::new()),

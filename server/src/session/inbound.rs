@@ -39,10 +39,10 @@ impl Connection {
                 if let Some(subscribed) = self.take(number) {
                     subscribed.stream.close().await;
                 }
+                self.views.retain(|viewed| viewed.number != number);
                 Ok(())
             }
-            // No views yet; whoever asks for one is told so.
-            ClientFrame::Watch(number, _) => self.fail(number, Failure::UnknownStream, None).await,
+            ClientFrame::Watch(number, watch) => self.on_watch(number, watch.view).await,
             // A frame for a subscription that is gone crossed the word of its end on the way.
             ClientFrame::Submit(number, submit) => match self.stream(number) {
                 Some(stream) => self.or_gone(stream.submit(submit).await.is_ok(), number).await,
@@ -76,9 +76,8 @@ impl Connection {
 
     async fn on_subscribe(&mut self, number: u32, subscribe: Subscribe) -> Result<(), Close> {
         let Subscribe { stream, confirmed } = subscribe;
-        let taken =
-            self.subscriptions.iter().any(|other| other.number == number || other.stream.stream() == stream);
-        if taken || limits::SUBSCRIPTIONS <= self.subscriptions.len() {
+        let taken = self.subscriptions.iter().any(|other| other.stream.stream() == stream);
+        if taken || !self.has_room_for(number) {
             return self.fail(number, Failure::Subscription, None).await;
         }
         // Whether there is such a stream is not told either.
@@ -121,6 +120,16 @@ impl Connection {
         self.send(&ServerFrame::Standing(number, told)).await?;
         self.send_names(self.subscriptions.len() - 1).await?;
         self.deliver().await
+    }
+
+    /// Whether a subscription or a view may take this number.
+    pub(super) fn has_room_for(&self, number: u32) -> bool {
+        let mut numbers = self.subscriptions.iter().map(|subscribed| subscribed.number);
+        let mut views = self.views.iter().map(|viewed| viewed.number);
+        let count = self.subscriptions.len() + self.views.len();
+        count < limits::SUBSCRIPTIONS
+            && !numbers.any(|other| other == number)
+            && !views.any(|other| other == number)
     }
 
     async fn open(

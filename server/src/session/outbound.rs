@@ -58,6 +58,7 @@ impl Connection {
                 }
             }
         }
+        self.deliver_views().await?;
         self.flush().await
     }
 

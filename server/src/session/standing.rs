@@ -80,6 +80,7 @@ impl Connection {
     }
 
     async fn stand_again(&mut self) -> Result<(), Close> {
+        self.view_again().await?;
         let mut index = 0;
         while let Some(subscribed) = self.subscriptions.get(index) {
             let (number, before) = (subscribed.number, subscribed.standing);

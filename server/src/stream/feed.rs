@@ -213,6 +213,13 @@ impl Feed {
         wake_all(inner);
     }
 
+    /// People here now, as far as they were told of.
+    pub(super) fn here(&self) -> usize {
+        let peers = Arc::clone(&self.lock().peers);
+        let actors: std::collections::BTreeSet<_> = peers.iter().map(|peer| peer.actor).collect();
+        actors.len()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // Nothing inside panics half-way through a change.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

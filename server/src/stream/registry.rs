@@ -168,6 +168,13 @@ impl Streams {
         }
     }
 
+    /// People in a stream now; nobody is in one that is not loaded, and it is not loaded for this.
+    #[must_use]
+    pub fn here(&self, stream: StreamId) -> usize {
+        let slot = self.lock().get(&stream).cloned();
+        slot.and_then(|slot| slot.get().map(|handle| handle.feed.here())).unwrap_or(0)
+    }
+
     /// Asks every sequencer to finish what it has and waits until all have ended.
     pub async fn drain(&self) {
         self.stop.send_replace(true);

@@ -138,6 +138,28 @@ pub async fn receipts_come_after_visibility(mut fixture: impl Fixture) {
     }
 }
 
+/// Whoever waits for the newest position is woken, and finds everything up to there.
+pub async fn the_newest_position_is_told(mut fixture: impl Fixture) {
+    let log = fixture.open().await;
+    let mut durable = log.durable();
+    let mut seen = *durable.borrow_and_update();
+    assert_eq!(seen, Position::default(), "nothing is there yet");
+    for head in 0..50 {
+        let receipt = log.append(append(stream(1), head, 1));
+        durable.changed().await.expect("the sender lives as long as the log");
+        let told = *durable.borrow_and_update();
+        let page = log.scan(seen, ReadLimit::default()).await.expect("a page");
+        assert_eq!(page.last().map(|(position, _)| *position), Some(told), "what is told is readable");
+        assert_eq!(receipt.await, Ok(()));
+        assert!(!durable.has_changed().expect("a sender"), "told before the receipt, and once");
+        seen = told;
+    }
+    assert_eq!(*log.durable().borrow(), seen, "who comes late is told too");
+    if let Some(log) = fixture.reopen(log).await {
+        assert_eq!(*log.durable().borrow(), seen, "and so is who comes after a restart");
+    }
+}
+
 /// Bodies of any length come back byte by byte.
 pub async fn bytes_come_back_unchanged(mut fixture: impl Fixture) {
     let log = fixture.open().await;

@@ -63,6 +63,11 @@ impl Store {
         streams.map(|(stream, _)| (*stream, self.head(*stream))).collect()
     }
 
+    /// Position of the last entry; 0 when there is none.
+    pub(super) fn last(&self) -> Position {
+        Position(self.entries.len() as u64)
+    }
+
     pub(super) fn scan(&self, after: Position, limit: ReadLimit) -> Vec<(Position, Entry)> {
         let mut room = limit.room();
         let entries = (1..).map(Position).zip(&self.entries);

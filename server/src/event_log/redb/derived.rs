@@ -1,4 +1,4 @@
-//! `derived.redb`: the index and the snapshots. Everything here can be made again from the log.
+//! `derived.redb`: the index and the snapshots; the views stand in `views`. Everything here can be made again from the log.
 //!
 //! | table | key | value |
 //! |---|---|---|
@@ -186,7 +186,10 @@ impl Derived {
         database.map_or(Ok(()), |database| Ok(database.close()?))
     }
 
-    fn with<T>(&self, work: impl FnOnce(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn with<T>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
         work(database.as_ref().ok_or_else(StoreError::closed)?)
     }
@@ -198,7 +201,7 @@ fn create_tables(write: &redb::WriteTransaction) -> Result<(), StoreError> {
     write.open_table(HEADS)?;
     write.open_table(SNAPSHOTS)?;
     write.open_table(REACHED)?;
-    Ok(())
+    super::views::create_tables(write)
 }
 
 fn add_positions(

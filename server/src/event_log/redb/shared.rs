@@ -11,7 +11,7 @@ use super::file::LogFile;
 use super::queue::Queue;
 use super::recent::Recent;
 use crate::event_log::admission::Heads;
-use crate::event_log::{AppendError, ReadError};
+use crate::event_log::{AppendError, Position, ReadError};
 
 /// Shared by the handle and its two threads.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(super) struct Shared {
     /// The view has more to index, or was indexed further, or ends.
     pub(super) turned: Condvar,
     failed: watch::Sender<Option<String>>,
+    /// Position of the newest entry that readers see.
+    pub(super) durable: watch::Sender<Position>,
 }
 
 /// What readers see: everything durable.
@@ -61,6 +63,7 @@ impl View {
 
 impl Shared {
     pub(super) fn new(file: LogFile, derived: Derived, heads: Heads, recent: Recent) -> Self {
+        let durable = watch::Sender::new(recent.last());
         Self {
             file,
             derived,
@@ -68,6 +71,7 @@ impl Shared {
             view: Mutex::new(View { heads, recent, life: Life::Open }),
             turned: Condvar::new(),
             failed: watch::Sender::new(None),
+            durable,
         }
     }
 

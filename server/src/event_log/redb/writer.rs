@@ -166,6 +166,7 @@ impl Writer {
         // In between the indexer lingers on purpose; waking it with each commit would cost a switch for nothing.
         let wanted = before == 0 || self.index_batch <= view.recent.unindexed();
         drop(view);
+        self.shared.durable.send_replace(seen);
         if wanted {
             self.shared.turned.notify_all();
         }

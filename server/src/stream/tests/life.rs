@@ -81,6 +81,10 @@ impl EventLog for CountedLog {
         self.log.scan(after, limit)
     }
 
+    fn durable(&self) -> tokio::sync::watch::Receiver<Position> {
+        self.log.durable()
+    }
+
     fn close(&self) -> LogFuture<'_, Result<(), ReadError>> {
         self.log.close()
     }
