@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use etappe_protocol::civil::{CivilDate, CivilTime};
-use etappe_protocol::cycle::{CycleCreatedV1, CycleOp, CycleState, MilestoneKind, Participation, Schedule};
+use etappe_protocol::cycle::{CycleCreatedV1, CycleOp, CycleState, MilestoneKind, Schedule};
 use etappe_protocol::event::InsightLevel;
 use etappe_protocol::id::{ActorId, MilestoneId, OpId, RegionId, ReplicaId, StreamId};
 use etappe_protocol::installation::{InstallationOp, InstallationState};
@@ -17,9 +17,7 @@ use etappe_server::clock::Clock;
 use etappe_server::event_log::{EventLog, SharedLog};
 use etappe_server::random;
 use etappe_server::snapshot::MemorySnapshots;
-use etappe_server::stream::{
-    Catalogues, Ledgers, NewAnalysis, PinRequest, Streams, StreamsConfig, create_analysis,
-};
+use etappe_server::stream::{Catalogues, Ledgers, NewAnalysis, Streams, StreamsConfig, create_analysis};
 
 use crate::seed::{Person, person};
 
@@ -148,7 +146,7 @@ impl Programme {
 
     /// Has the cycle's coordinator do something.
     pub async fn run(&self, app: &App, op: CycleOp) {
-        app.cycles.submit(self.cycle, self.coordinator.actor, op_id(), op).await.unwrap();
+        app.programme.write_cycle(self.cycle, self.coordinator.actor, op_id(), op).await.unwrap();
     }
 
     /// Closes [`WORKSHOP`] as of a moment and pins every team that takes part; gives the number of the closing.
@@ -156,14 +154,6 @@ impl Programme {
         let held = app.cycles.held(self.cycle).await.unwrap();
         let closing = held.state.milestones[&WORKSHOP].next_closing();
         self.run(app, CycleOp::Close { milestone: WORKSHOP, moment_ms, closing }).await;
-        for (analysis, participation) in &held.state.participations {
-            if matches!(participation, Participation::Enrolled(_)) {
-                let actor = self.coordinator.actor;
-                let (cycle, milestone) = (self.cycle, WORKSHOP);
-                let request = PinRequest { actor, op_id: op_id(), cycle, milestone, closing, moment_ms };
-                app.streams.open(*analysis).await.unwrap().pin(request).await.unwrap();
-            }
-        }
         closing
     }
 }

@@ -13,7 +13,7 @@ use etappe_protocol::view::{ACTIVITY_DAYS, BoardUpdate, TeamLine, ViewName};
 use etappe_server::access::Change;
 use etappe_server::random;
 use etappe_tests::client::{Client, Gone};
-use etappe_tests::programme::{Programme, WORKSHOP};
+use etappe_tests::programme::{Programme, WORKSHOP, op_id};
 use etappe_tests::server::Server;
 use tokio::time::{Instant, timeout};
 
@@ -131,9 +131,8 @@ async fn a_board_shows_what_teams_allow_and_follows_them() {
     board.until(counted).await;
 
     // A team that leaves is gone.
-    programme.own(app, third, third.lead.actor, Op::WithdrawEnrolment { cycle: programme.cycle }).await;
-    board.until(|board| board.teams[&third.analysis].progress.is_none()).await;
-    programme.run(app, CycleOp::Leave { analysis: third.analysis }).await;
+    let (cycle, lead) = (programme.cycle, third.lead.actor);
+    app.programme.leave(third.analysis, cycle, lead, op_id()).await.unwrap();
     board.until(|board| !board.teams.contains_key(&third.analysis)).await;
 
     // Unsubscribing makes room for another one.
