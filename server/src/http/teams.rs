@@ -20,7 +20,7 @@ use super::cycle;
 use super::error::ApiError;
 use super::input::Input;
 use super::wire::{Packed, Sent};
-use crate::access::{Invite, Right, Role, Token};
+use crate::access::{AuditKind, Entry, Invite, Right, Role, Token};
 use crate::app::App;
 use crate::programme::Begin;
 
@@ -102,7 +102,10 @@ pub(super) async fn invite_lead(
             people.invite(invite).map(Some)
         })
         .await?;
-    made.map(|made| made.token).ok_or(ApiError::Refused(Rejection::AlreadyExists))
+    let made = made.ok_or(ApiError::Refused(Rejection::AlreadyExists))?;
+    let entry = Entry::of(by, AuditKind::InvitationMade).at(analysis).to(made.id);
+    app.audit.note(entry.with("lead, personal")).await;
+    Ok(made.token)
 }
 
 /// `POST /api/cycle/{cycle}/team/{analysis}/question`

@@ -135,7 +135,7 @@ async fn s07_a_foreign_stream_answers_like_one_that_is_not_there() {
 }
 
 /// Every route that changes something.
-const WRITES: [&str; 12] = [
+const WRITES: [&str; 20] = [
     "/api/redeem",
     "/api/invitation",
     "/api/logout",
@@ -147,6 +147,14 @@ const WRITES: [&str; 12] = [
     "/api/people/{scope}/disable",
     "/api/link-request",
     "/api/link-requests",
+    "/api/installation",
+    "/api/cycles",
+    "/api/analyses",
+    "/api/cycle/{scope}",
+    "/api/cycle/{scope}/teams",
+    "/api/cycle/{scope}/team/{scope}/question",
+    "/api/analysis/{scope}/consent",
+    "/api/analysis/{scope}/leave",
     "/api/sessions/no-such-call",
 ];
 

@@ -1,11 +1,13 @@
 //! S-32: what is done with people and access is written down, in a chain, without names.
 
+use etappe_protocol::cycle::CycleOp;
 use etappe_protocol::id::ReplicaId;
 use etappe_server::ops::verify;
 use etappe_server::random;
 use serde_json::json;
 
 use super::*;
+use crate::boundary::cycle_support::{FIRST, Programme};
 
 #[tokio::test]
 async fn s32_what_is_done_is_written_down_and_verified() {
@@ -132,4 +134,25 @@ async fn people_are_managed_by_those_who_lead_and_the_last_one_stays() {
     assert_eq!(http::post(address, &role, Some(&house.operator.cookie), &away).await.status, 204);
     assert_eq!(http::get(address, &path, Some(&cookies[0])).await.status, 404);
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s32_closing_a_milestone_and_opening_it_again_are_written_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut programme = Programme::begin(folder.path()).await;
+    let team = programme.invited("Übermut").await;
+    let moment_ms = etappe_server::clock::Clock::System.now_ms();
+    programme.write(CycleOp::Close { milestone: FIRST, moment_ms, closing: 1 }).await;
+    programme.write(CycleOp::Reopen { milestone: FIRST, closing: 1 }).await;
+    let rows = audit(programme.address(), &programme.operator).await;
+    let of = |kind: &str| rows.iter().filter(|row| row["kind"] == kind).collect::<Vec<_>>();
+    let cycle = json!(programme.cycle.to_string());
+    for kind in ["milestone_closed", "milestone_reopened"] {
+        let rows = of(kind);
+        assert_eq!((rows.len(), &rows[0]["scope"], &rows[0]["detail"]), (1, &cycle, &json!("1")), "{kind}");
+        assert_eq!(rows[0]["actor"], json!(programme.coordinators[0].actor.to_string()));
+    }
+    let analysis = json!(team.analysis.to_string());
+    assert!(of("invitation_made").iter().any(|row| row["scope"] == analysis), "the link for its lead");
+    programme.stop().await;
 }
