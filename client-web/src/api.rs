@@ -1,6 +1,8 @@
 //! The API around the live part: small JSON, and postcard where the protocol has a shape for it.
 
 pub mod cycle;
+pub mod people;
+pub mod team;
 pub mod wire;
 
 use serde::{Deserialize, Serialize};
@@ -83,7 +85,7 @@ pub enum ApiError {
         de: String,
         /// In English.
         en: String,
-        /// The stable name of the rejection, where an op was refused.
+        /// The stable name of the rejection where an op was refused, else that of the error.
         rejection: Option<String>,
     },
     /// No answer, or none that can be understood.

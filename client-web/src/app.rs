@@ -13,7 +13,9 @@ use crate::pages::cycle::{self, CyclePage};
 use crate::pages::guide::GuidePage;
 use crate::pages::handout::HandoutPage;
 use crate::pages::join::Join;
+use crate::pages::settings::Settings;
 use crate::pages::start::{Start, StartView};
+use crate::team::tab::Tab;
 
 /// What an address means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +24,10 @@ pub enum Route {
     Start(StartView),
     /// An invitation with its secret.
     Join(String),
-    /// One analysis.
-    Analysis(StreamId),
+    /// One of the pages of an analysis.
+    Analysis(StreamId, Tab),
+    /// My name and my sessions.
+    Settings,
     /// The facilitator guide.
     Guide,
     /// The handout of a phase.
@@ -44,6 +48,7 @@ impl Route {
             "/r" => Self::Start(StartView::Regions),
             "/r/audit" => Self::Start(StartView::Audit),
             "/join" => Self::Join(hash.trim_start_matches('#').to_owned()),
+            "/settings" => Self::Settings,
             "/guide" => Self::Guide,
             path => Self::below(path).unwrap_or(Self::Unknown),
         }
@@ -53,8 +58,8 @@ impl Route {
     fn below(path: &str) -> Option<Self> {
         let (page, name) = path.strip_prefix('/')?.split_once('/')?;
         match page {
-            "a" => name.parse().ok().map(Self::Analysis),
             "c" => CyclePage::read(name).map(Self::Cycle),
+            "a" => Tab::read(name).map(|(stream, tab)| Self::Analysis(stream, tab)),
             "handout" => Phase::from_code(name).map(Self::Handout),
             _ => None,
         }
@@ -77,8 +82,9 @@ pub fn App() -> impl IntoView {
     let page = match route {
         Route::Start(shows) => view! { <Start shows=shows/> }.into_any(),
         Route::Join(token) => view! { <Join token=token/> }.into_any(),
-        Route::Analysis(stream) => view! { <Analysis stream=stream/> }.into_any(),
         Route::Cycle(page) => cycle::view(page),
+        Route::Analysis(stream, tab) => view! { <Analysis stream=stream tab=tab/> }.into_any(),
+        Route::Settings => view! { <Settings/> }.into_any(),
         Route::Guide => view! { <GuidePage/> }.into_any(),
         Route::Handout(phase) => view! { <HandoutPage phase=phase/> }.into_any(),
         Route::Unknown => {
@@ -109,7 +115,12 @@ mod tests {
         let id = "0123456789abcdef".repeat(2);
         assert_eq!(Route::read("/", ""), Route::Start(StartView::Own));
         assert_eq!(Route::read("/join", "#secret"), Route::Join("secret".to_owned()));
-        assert_eq!(Route::read(&format!("/a/{id}"), "#B2"), Route::Analysis(id.parse().unwrap()));
+        assert_eq!(Route::read(&format!("/a/{id}"), "#B2"), Route::Analysis(id.parse().unwrap(), Tab::Sheet));
+        assert_eq!(
+            Route::read(&format!("/a/{id}/scores/"), ""),
+            Route::Analysis(id.parse().unwrap(), Tab::Scores)
+        );
+        assert_eq!(Route::read("/settings", ""), Route::Settings);
         assert_eq!(Route::read("/guide", "#m2"), Route::Guide);
         assert_eq!(Route::read("/handout/m2/", ""), Route::Handout(Phase::M2));
         assert_eq!(Route::read("/handout/m9", ""), Route::Unknown);

@@ -77,6 +77,22 @@ pub fn moment_words(lang: &str, time_ms: i64) -> String {
     formatted(lang, &zone, time_ms, &options).unwrap_or_default()
 }
 
+/// The day in few figures, such as "12.3.2026".
+#[must_use]
+pub fn plain_date(lang: &str, date: CivilDate) -> String {
+    let options = [("day", "numeric"), ("month", "numeric"), ("year", "numeric")];
+    formatted(lang, "UTC", i64::from(date.days()) * 86_400_000, &options).unwrap_or_else(|| date.to_string())
+}
+
+/// The day in a time zone at a moment; where the person is when no zone is named or it is not known here.
+#[must_use]
+pub fn day_in_zone(time_ms: i64, zone: Option<&str>) -> Option<CivilDate> {
+    let own = own_zone().unwrap_or_else(|| "UTC".to_owned());
+    let zone = zone.filter(|zone| zone_offset(zone, time_ms).is_some()).unwrap_or(&own);
+    let ahead_ms = zone_offset(zone, time_ms)? * 60_000;
+    u32::try_from((time_ms + ahead_ms).div_euclid(86_400_000)).ok().map(CivilDate::from_days)
+}
+
 fn formatted(lang: &str, zone: &str, time_ms: i64, options: &[(&str, &str)]) -> Option<String> {
     let wanted = js_sys::Object::new();
     for (name, value) in options.iter().chain(&[("timeZone", zone)]) {

@@ -6,6 +6,7 @@ pub mod announcer;
 mod input;
 mod notices;
 mod run;
+mod team;
 mod text_box;
 mod view;
 
@@ -14,10 +15,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use etappe_protocol::analysis::{Enrolment, Question};
 use etappe_protocol::authority::Authority;
 use etappe_protocol::catalogue::{Catalogue, Criterion, OptionKind};
 use etappe_protocol::frame::Standing;
-use etappe_protocol::id::{ItemId, OptionCode, StreamId};
+use etappe_protocol::id::{ItemId, OpId, OptionCode, StreamId};
+use etappe_protocol::replica::ShownMeasure;
+use etappe_protocol::revision::Revision;
 use etappe_protocol::text::FieldAddress;
 use leptos::prelude::*;
 
@@ -27,7 +31,9 @@ use crate::sync::client::Client;
 use crate::sync::link::Stop;
 use crate::sync::save_state::SaveState;
 use crate::sync::socket::Socket;
+use crate::team::tab::Tab;
 use announcer::{Announcer, Level};
+use team::HeldMeasures;
 use text_box::TextBox;
 
 pub use view::{
@@ -38,6 +44,10 @@ pub use view::{
 #[derive(Clone, Copy)]
 pub struct Desk {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
+    /// Which analysis.
+    pub stream: StreamId,
+    /// Which of its pages is in sight.
+    pub tab: RwSignal<Tab>,
     /// The questionnaire, once it is there.
     pub catalogue: RwSignal<Option<Arc<Catalogue>>>,
     /// Whether the questionnaire could not be had.
@@ -52,8 +62,18 @@ pub struct Desk {
     pub standing: RwSignal<Standing>,
     /// Counts changes of measures, questions and ties to cycles, so that what reads them is shown anew.
     pub around: RwSignal<u64>,
+    /// What the team has agreed to do, as shown.
+    pub measures: RwSignal<Vec<ShownMeasure>>,
+    /// What coordinators asked, the settled ones included, in the order in which they asked.
+    pub questions: RwSignal<Vec<(OpId, Question)>>,
+    /// Ties to cycles, as shown.
+    pub enrolments: RwSignal<BTreeMap<StreamId, Enrolment>>,
+    /// The commit that kept the latest milestone.
+    pub last_pin: RwSignal<Option<Revision>>,
     /// Everybody else who is here.
     pub people: RwSignal<Vec<Person>>,
+    /// Counts how often names were learnt.
+    pub names: RwSignal<u64>,
     /// What will not be saved and is kept in sight.
     pub refused: RwSignal<Vec<RefusedNotice>>,
     /// The server's clock, a little late.
@@ -69,6 +89,8 @@ pub struct Desk {
 }
 
 struct Inner {
+    /// Signals that are made on the way live as long as the desk, not as long as whatever asked for them first.
+    owner: Owner,
     client: RefCell<Client>,
     socket: RefCell<Option<Socket>>,
     boxes: RefCell<BTreeMap<FieldAddress, TextBox>>,
@@ -77,6 +99,7 @@ struct Inner {
     announcer: RefCell<Announcer>,
     /// Choices made with arrow keys that wait for the person to stop, each with the number of its timer.
     held: RefCell<BTreeMap<ItemId, (OptionCode, u32)>>,
+    held_measures: RefCell<HeldMeasures>,
     timers: Cell<u32>,
     notices: Cell<u32>,
     presence_scheduled: Cell<bool>,
@@ -86,9 +109,10 @@ struct Inner {
 impl Desk {
     /// A desk that connects at once.
     #[must_use]
-    pub fn open(stream: StreamId, lang: RwSignal<Lang>) -> Self {
+    pub fn open(stream: StreamId, tab: Tab, lang: RwSignal<Lang>) -> Self {
         let now_ms = browser::now_ms();
         let inner = Inner {
+            owner: Owner::current().unwrap_or_default(),
             client: RefCell::new(Client::new(stream, browser::random, now_ms)),
             socket: RefCell::new(None),
             boxes: RefCell::default(),
@@ -96,6 +120,7 @@ impl Desk {
             fields: RefCell::default(),
             announcer: RefCell::default(),
             held: RefCell::default(),
+            held_measures: RefCell::default(),
             timers: Cell::new(0),
             notices: Cell::new(0),
             presence_scheduled: Cell::new(false),
@@ -104,6 +129,8 @@ impl Desk {
         let level = browser::remembered("announce").and_then(|word| Level::from_word(&word));
         let desk = Self {
             inner: StoredValue::new_local(Rc::new(inner)),
+            stream,
+            tab: RwSignal::new(tab),
             catalogue: RwSignal::new(None),
             trouble: RwSignal::new(false),
             save: RwSignal::new(SaveState::Connecting),
@@ -111,7 +138,12 @@ impl Desk {
             may_write: RwSignal::new(false),
             standing: RwSignal::new(Standing { authority: Authority::Read, history: false }),
             around: RwSignal::new(0),
+            measures: RwSignal::new(Vec::new()),
+            questions: RwSignal::new(Vec::new()),
+            enrolments: RwSignal::new(BTreeMap::new()),
+            last_pin: RwSignal::new(None),
             people: RwSignal::new(Vec::new()),
+            names: RwSignal::new(0),
             refused: RwSignal::new(Vec::new()),
             now_ms: RwSignal::new(now_ms),
             section: RwSignal::new(None),
@@ -130,13 +162,17 @@ impl Desk {
     /// The signals of an item.
     #[must_use]
     pub fn item(self, item: &ItemId) -> ItemSignals {
-        *self.inner().items.borrow_mut().entry(item.clone()).or_insert_with(ItemSignals::new)
+        let inner = self.inner();
+        let new = || inner.owner.with(ItemSignals::new);
+        *inner.items.borrow_mut().entry(item.clone()).or_insert_with(new)
     }
 
     /// The signals of a text.
     #[must_use]
     pub fn field(self, field: &FieldAddress) -> FieldSignals {
-        *self.inner().fields.borrow_mut().entry(field.clone()).or_insert_with(FieldSignals::new)
+        let inner = self.inner();
+        let new = || inner.owner.with(FieldSignals::new);
+        *inner.fields.borrow_mut().entry(field.clone()).or_insert_with(new)
     }
 
     /// The name of an option of an item, in the language of the page.

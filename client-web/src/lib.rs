@@ -13,6 +13,7 @@ pub mod handout;
 pub mod desk;
 pub mod panel;
 pub mod sync;
+pub mod team;
 
 pub mod cycle;
 

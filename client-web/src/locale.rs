@@ -4,6 +4,7 @@ pub mod cycle;
 mod de;
 mod en;
 mod scores;
+mod team;
 mod texts;
 mod time;
 
@@ -12,6 +13,7 @@ use etappe_protocol::catalogue::Localised;
 pub use de::DE;
 pub use en::EN;
 pub use scores::ScoreTexts;
+pub use team::TeamTexts;
 pub use texts::Texts;
 pub use time::{ago, clock, length};
 

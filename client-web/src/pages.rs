@@ -8,5 +8,6 @@ pub mod handout;
 pub mod join;
 pub mod plan;
 pub mod projector;
+pub mod settings;
 pub mod start;
 pub mod team;

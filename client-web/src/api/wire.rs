@@ -45,6 +45,8 @@ struct Message {
     message_en: String,
     #[serde(default)]
     rejection: Option<String>,
+    #[serde(default)]
+    error: Option<String>,
 }
 
 /// Asks the server.
@@ -78,7 +80,7 @@ pub async fn request(method: &str, path: &str, body: Body) -> Result<Response, A
             Ok(message) => ApiError::Said {
                 de: message.message_de,
                 en: message.message_en,
-                rejection: message.rejection,
+                rejection: message.rejection.or(message.error),
             },
             Err(_) => ApiError::Trouble,
         }),

@@ -1,4 +1,4 @@
-//! The way out.
+//! One's own settings, and the way out.
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::tr;
 use crate::{api, browser};
 
-/// The button that signs out. A warning about unsaved changes comes from the page itself.
+/// The way to one's own settings, and the button that signs out. A warning about unsaved changes comes from the page itself.
 #[component]
 pub fn Logout() -> impl IntoView {
     let leave = move |_| {
@@ -17,6 +17,7 @@ pub fn Logout() -> impl IntoView {
         });
     };
     view! {
+        <a class="quiet-link" href="/settings">{tr(|t| t.team.settings.title)}</a>
         <button type="button" class="quiet" on:click=leave>
             {tr(|t| t.logout)}
         </button>

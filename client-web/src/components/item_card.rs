@@ -5,7 +5,9 @@ use etappe_protocol::id::ItemId;
 use leptos::prelude::*;
 
 use super::contested::Contested;
+use super::item_measures::ItemMeasures;
 use super::people::ItemMarks;
+use super::questions::Questions;
 use super::reason::Reason;
 use super::refused::RefusedRatings;
 use super::scale::ScaleOptions;
@@ -62,6 +64,8 @@ pub fn ItemCard(
                 <RefusedRatings desk=desk item=id.clone()/>
             </fieldset>
             <Reason desk=desk item=id.clone()/>
+            <Questions desk=desk subject=id.clone()/>
+            <ItemMeasures desk=desk subject=id.clone()/>
         </article>
     }
 }

@@ -30,9 +30,16 @@ pub fn SharedText(
     let one_line = field.part == Part::Title;
     let signals = desk.field(&field);
     let stored = StoredValue::new(field.clone());
+    let held = StoredValue::new_local(None::<web_sys::HtmlTextAreaElement>);
     Effect::new(move |_| {
         if let Some(element) = node.get() {
+            held.set_value(Some(element.clone()));
             stored.with_value(|field| desk.add_box(field, element));
+        }
+    });
+    on_cleanup(move || {
+        if let Some(element) = held.try_get_value().flatten() {
+            stored.try_with_value(|field| desk.remove_box(field, &element));
         }
     });
     let with = move |work: &dyn Fn(&FieldAddress)| stored.with_value(|field| work(field));

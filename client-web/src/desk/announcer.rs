@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use etappe_protocol::id::{ActorId, ItemId};
+use etappe_protocol::id::{ActorId, ItemId, OpId};
 use etappe_protocol::text::FieldAddress;
 
 /// At most one message in this time.
@@ -43,17 +43,23 @@ impl Level {
 pub struct Announcer {
     ratings: BTreeSet<ItemId>,
     texts: BTreeSet<FieldAddress>,
+    measures: BTreeSet<OpId>,
+    questions: BTreeSet<OpId>,
     actors: BTreeSet<ActorId>,
     said_ms: Option<i64>,
 }
 
-/// What has gathered: numbers of ratings, texts and people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What has gathered, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gathered {
     /// Items whose rating changed.
     pub ratings: usize,
     /// Texts that changed.
     pub texts: usize,
+    /// Measures that changed, their texts not counted.
+    pub measures: usize,
+    /// Questions that were asked or settled.
+    pub questions: usize,
     /// People who did that.
     pub people: usize,
 }
@@ -71,6 +77,18 @@ impl Announcer {
         self.actors.insert(actor);
     }
 
+    /// Somebody changed a measure.
+    pub fn note_measure(&mut self, measure: OpId, actor: ActorId) {
+        self.measures.insert(measure);
+        self.actors.insert(actor);
+    }
+
+    /// Somebody asked or settled a question.
+    pub fn note_question(&mut self, question: OpId, actor: ActorId) {
+        self.questions.insert(question);
+        self.actors.insert(actor);
+    }
+
     /// What may be said now, if anything.
     pub fn due(&mut self, now_ms: i64) -> Option<Gathered> {
         let early = self.said_ms.is_some_and(|said_ms| now_ms < said_ms + PERIOD_MS);
@@ -78,10 +96,17 @@ impl Announcer {
             return None;
         }
         self.said_ms = Some(now_ms);
-        let gathered =
-            Gathered { ratings: self.ratings.len(), texts: self.texts.len(), people: self.actors.len() };
+        let gathered = Gathered {
+            ratings: self.ratings.len(),
+            texts: self.texts.len(),
+            measures: self.measures.len(),
+            questions: self.questions.len(),
+            people: self.actors.len(),
+        };
         self.ratings.clear();
         self.texts.clear();
+        self.measures.clear();
+        self.questions.clear();
         self.actors.clear();
         Some(gathered)
     }
@@ -102,6 +127,6 @@ mod tests {
             said.extend(announcer.due(i64::from(second) * 1_000));
         }
         assert_eq!(said.len(), 6);
-        assert_eq!(said[1], Gathered { ratings: 2, texts: 0, people: 3 });
+        assert_eq!(said[1], Gathered { ratings: 2, people: 3, ..Gathered::default() });
     }
 }

@@ -86,6 +86,7 @@ impl Desk {
     pub(super) fn release_all(self) {
         let items: Vec<_> = self.inner().held.borrow().keys().cloned().collect();
         items.iter().for_each(|item| self.release(item));
+        self.release_measures();
     }
 
     fn let_go(self, item: &ItemId) {

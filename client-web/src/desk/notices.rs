@@ -16,7 +16,7 @@ use super::view::{Person, Place, RatingView, RefusedNotice, RemoteChoice};
 use crate::api;
 use crate::browser;
 use crate::sync::client::Client;
-use crate::sync::notice::Notice;
+use crate::sync::notice::{Around, Notice};
 
 impl Desk {
     pub(super) fn show(self, notice: Notice) {
@@ -33,12 +33,15 @@ impl Desk {
                 }
             }
             Notice::Refused(refused) => self.show_refused(refused),
-            Notice::Around { .. } => self.around.update(|count| *count += 1),
+            Notice::Around { what, by } => self.show_around(what, by),
             Notice::Standing => {
                 let standing = self.inner().client.borrow().standing();
                 set_if_new(self.standing, standing);
             }
-            Notice::People => self.refresh_people(),
+            Notice::People => {
+                self.names.update(|count| *count += 1);
+                self.refresh_people();
+            }
             Notice::Link => {}
         }
     }
@@ -54,7 +57,7 @@ impl Desk {
             self.refresh_field(field);
         }
         self.now_ms.set(browser::now_ms() + inner.client.borrow().clock_ahead_ms());
-        self.around.update(|count| *count += 1);
+        self.refresh_around();
         self.refresh_people();
     }
 
@@ -104,6 +107,22 @@ impl Desk {
         }
     }
 
+    fn show_around(self, what: Around, by: Option<ActorId>) {
+        self.refresh_around();
+        let Some(by) = by else { return };
+        if self.level.get_untracked() == Level::Off {
+            return;
+        }
+        let inner = self.inner();
+        let mut announcer = inner.announcer.borrow_mut();
+        match what {
+            Around::Measure(measure) => announcer.note_measure(measure, by),
+            Around::Question(question) => announcer.note_question(question, by),
+            // Who is concerned reads it where the cycle is shown.
+            Around::Cycle => {}
+        }
+    }
+
     fn is_in_use(self, item: &ItemId) -> bool {
         let group = browser::element(&format!("scale-{item}"));
         group.is_some_and(|group| group.contains(browser::focused().as_deref()))
@@ -124,7 +143,7 @@ impl Desk {
         let gathered = self.inner().announcer.borrow_mut().due(browser::now_ms());
         if let Some(gathered) = gathered {
             let words = self.lang.get_untracked().texts();
-            browser::announce(&(words.announced)(gathered.ratings, gathered.texts, gathered.people), false);
+            browser::announce(&(words.team.announced)(gathered), false);
         }
     }
 
@@ -141,14 +160,19 @@ impl Desk {
                 return;
             }
         }
-        self.around.update(|count| *count += 1);
+        self.refresh_around();
         let number = inner.notices.get() + 1;
         inner.notices.set(number);
-        let Refused { reason, field, item, typed, .. } = refused;
+        let Refused { reason, field, item, measure, typed, .. } = refused;
         let words = self.lang.get_untracked().texts();
-        let said = if field.is_some() { words.refused_text } else { words.refused_rating };
+        let said = match (&field, &item) {
+            (Some(_), _) => words.refused_text,
+            (None, Some(_)) => words.refused_rating,
+            (None, None) => words.team.refused,
+        };
         browser::announce(&format!("{said}. {}", (words.rejection)(reason)), true);
-        self.refused.update(|notices| notices.push(RefusedNotice { number, reason, field, item, typed }));
+        self.refused
+            .update(|notices| notices.push(RefusedNotice { number, reason, field, item, measure, typed }));
     }
 
     /// Puts a notice away.

@@ -54,7 +54,7 @@ impl Desk {
     /// Own changes that are not on disk.
     pub(super) fn waiting(self) -> usize {
         let inner = self.inner();
-        let held = inner.held.borrow().len();
+        let held = inner.held.borrow().len() + inner.held_measures.borrow().len();
         inner.client.borrow().facts(held).pending + held
     }
 
@@ -104,7 +104,8 @@ impl Desk {
     pub(super) fn refresh_state(self) {
         let inner = self.inner();
         let client = inner.client.borrow();
-        let save = SaveState::of(&client.facts(inner.held.borrow().len()), browser::now_ms());
+        let held = inner.held.borrow().len() + inner.held_measures.borrow().len();
+        let save = SaveState::of(&client.facts(held), browser::now_ms());
         let (stopped, may_write) = (client.stopped(), client.may_write());
         drop(client);
         set_if_new(self.stopped, stopped);

@@ -60,6 +60,15 @@ impl Desk {
         self.refresh_field(field);
     }
 
+    /// A text area has left the page. Another one for the same text may have come before.
+    pub fn remove_box(self, field: &FieldAddress, element: &HtmlTextAreaElement) {
+        let inner = self.inner();
+        let mut boxes = inner.boxes.borrow_mut();
+        if boxes.get(field).is_some_and(|text_box| text_box.element == *element) {
+            boxes.remove(field);
+        }
+    }
+
     /// Somebody else's edit reaches a text area.
     pub(super) fn show_edit(self, field: &FieldAddress, operation: &Operation) {
         self.with_box(field, |text_box| {

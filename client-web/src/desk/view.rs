@@ -1,7 +1,7 @@
 //! What the components read.
 
 use etappe_protocol::analysis::Proposal;
-use etappe_protocol::id::{ActorId, ItemId, OptionCode};
+use etappe_protocol::id::{ActorId, ItemId, OpId, OptionCode};
 use etappe_protocol::rejection::Rejection;
 use etappe_protocol::text::FieldAddress;
 use leptos::prelude::RwSignal;
@@ -180,6 +180,8 @@ pub struct RefusedNotice {
     pub field: Option<FieldAddress>,
     /// The item it was about.
     pub item: Option<ItemId>,
+    /// The measure it was about, its texts included.
+    pub measure: Option<OpId>,
     /// What the person had typed.
     pub typed: String,
 }

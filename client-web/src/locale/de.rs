@@ -1,5 +1,7 @@
 //! German.
 
+mod team;
+
 use etappe_protocol::frame::Failure;
 use etappe_protocol::rejection::Rejection;
 
@@ -27,13 +29,7 @@ pub static DE: Texts = Texts {
                       gültig, kann dir die Person, die dich eingeladen hat, einen neuen geben.",
 
     join_title: "Schön, dass du da bist",
-    join_to: |title| format!("Du bist eingeladen zu „{title}“."),
-    join_coordinator: "Du bist eingeladen, mehrere Teams zu begleiten.",
-    join_text: "Ihr füllt die Selbstanalyse gemeinsam aus, alle gleichzeitig. Dein Name steht neben dem, was du beiträgst.",
-    join_text_coordinator: "Du siehst, wie weit die Teams sind und wann sich zuletzt etwas bewegt hat – ihre Antworten nicht.",
     join_name: "Dein Name",
-    join_name_hint: "So sehen dich die anderen im Team. Ein Vorname genügt.",
-    join_name_hint_coordinator: "So sehen dich die Teams.",
     join_name_missing: "Bitte gib einen Namen ein, damit die anderen wissen, wer da ist.",
     join_button: "Teilnehmen",
     join_closed: "Dieser Link öffnet nichts mehr",
@@ -112,17 +108,6 @@ pub static DE: Texts = Texts {
     announce_off: "aus",
     announce_section: "nur dieser Abschnitt",
     announce_all: "alles",
-    announced: |ratings, texts, people| {
-        let what = match (ratings, texts) {
-            (0, 1) => "1 Text".to_owned(),
-            (0, texts) => format!("{texts} Texte"),
-            (1, 0) => "1 Antwort".to_owned(),
-            (ratings, 0) => format!("{ratings} Antworten"),
-            (ratings, texts) => format!("{ratings} Antworten und {texts} Texte"),
-        };
-        let who = if people == 1 { "1 Person".to_owned() } else { format!("{people} Personen") };
-        format!("{what} von {who} geändert")
-    },
     announced_lost: "Verbindung unterbrochen. Deine Änderungen sind noch nicht gespeichert und warten.",
 
     saving: |state, now_ms| {
@@ -212,4 +197,5 @@ pub static DE: Texts = Texts {
 
     scores: super::scores::DE,
     cycle: super::cycle::DE,
+    team: team::TEAM,
 };

@@ -1,5 +1,7 @@
 //! English.
 
+mod team;
+
 use etappe_protocol::frame::Failure;
 use etappe_protocol::rejection::Rejection;
 
@@ -27,13 +29,7 @@ pub static EN: Texts = Texts {
                       person who invited you can give you a new one.",
 
     join_title: "Good to have you here",
-    join_to: |title| format!("You are invited to “{title}”."),
-    join_coordinator: "You are invited to accompany several teams.",
-    join_text: "Your team fills in the self-analysis together, all at the same time. Your name stands beside what you add.",
-    join_text_coordinator: "You see how far the teams are and when something last moved – not their answers.",
     join_name: "Your name",
-    join_name_hint: "This is how the others in your team see you. A first name is enough.",
-    join_name_hint_coordinator: "This is how the teams see you.",
     join_name_missing: "Please enter a name so that the others know who is here.",
     join_button: "Take part",
     join_closed: "This link does not open anything any more",
@@ -110,17 +106,6 @@ pub static EN: Texts = Texts {
     announce_off: "off",
     announce_section: "this section only",
     announce_all: "everything",
-    announced: |ratings, texts, people| {
-        let counted =
-            |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-        let what = match (ratings, texts) {
-            (0, texts) => counted(texts, "text"),
-            (ratings, 0) => counted(ratings, "answer"),
-            (ratings, texts) => format!("{} and {}", counted(ratings, "answer"), counted(texts, "text")),
-        };
-        let who = if people == 1 { "1 person".to_owned() } else { format!("{people} people") };
-        format!("{what} changed by {who}")
-    },
     announced_lost: "Connection lost. Your changes have not been saved yet and are waiting.",
 
     saving: |state, now_ms| {
@@ -200,4 +185,5 @@ pub static EN: Texts = Texts {
 
     scores: super::scores::EN,
     cycle: super::cycle::EN,
+    team: team::TEAM,
 };

@@ -3,6 +3,7 @@
 use etappe_protocol::frame::Failure;
 use etappe_protocol::rejection::Rejection;
 
+use super::team::TeamTexts;
 use crate::sync::save_state::SaveState;
 
 /// All words of the product in one language; plurals and the like are functions.
@@ -28,13 +29,7 @@ pub struct Texts {
 
     // Coming in
     pub join_title: &'static str,
-    pub join_to: fn(&str) -> String,
-    pub join_coordinator: &'static str,
-    pub join_text: &'static str,
-    pub join_text_coordinator: &'static str,
     pub join_name: &'static str,
-    pub join_name_hint: &'static str,
-    pub join_name_hint_coordinator: &'static str,
     pub join_name_missing: &'static str,
     pub join_button: &'static str,
     pub join_closed: &'static str,
@@ -102,7 +97,6 @@ pub struct Texts {
     pub announce_off: &'static str,
     pub announce_section: &'static str,
     pub announce_all: &'static str,
-    pub announced: fn(usize, usize, usize) -> String,
     pub announced_lost: &'static str,
 
     // Saving
@@ -130,4 +124,6 @@ pub struct Texts {
 
     pub scores: super::ScoreTexts,
     pub cycle: super::cycle::CycleTexts,
+    // The team's pages
+    pub team: TeamTexts,
 }

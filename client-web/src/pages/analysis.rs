@@ -1,5 +1,13 @@
 //! `/a/{id}`: the sheet that a team fills in together.
 
+mod cycle;
+mod cycle_words;
+mod insight;
+mod invite;
+mod measures;
+mod people;
+mod scores;
+
 use std::sync::Arc;
 
 use etappe_protocol::catalogue::{Catalogue, Criterion, Item};
@@ -18,21 +26,32 @@ use crate::components::language::Language;
 use crate::components::message::Message;
 use crate::components::people::{People, PeopleMarks};
 use crate::components::progress::ProgressLine;
+use crate::components::questions::QuestionCount;
+use crate::components::refused::RefusedOthers;
 use crate::components::save_state::SaveStateLine;
+use crate::components::session_end::SessionEnd;
+use crate::components::tabs::Tabs;
 use crate::components::title::{Notes, Title};
 use crate::components::{tr, use_lang};
 use crate::desk::Desk;
 use crate::desk::announcer::Level;
 use crate::sync::link::Stop;
+use crate::team::tab::Tab;
+use cycle::{CycleBrief, CyclePage, Cycles};
+use measures::MeasuresPage;
+use people::PeoplePage;
+use scores::ScoresPage;
 
 /// The page.
 #[component]
 pub fn Analysis(
     /// Which analysis.
     stream: StreamId,
+    /// Which of its pages comes first.
+    tab: Tab,
 ) -> impl IntoView {
     let lang = use_lang();
-    let desk = Desk::open(stream, lang);
+    let desk = Desk::open(stream, tab, lang);
     name_the_page(desk);
     let folded = RwSignal::new(true);
     let unknown = Memo::new(move |_| {
@@ -49,7 +68,7 @@ pub fn Analysis(
         } else if signed_out.get() {
             view! { <Message title=said(|t| t.signed_out) text=said(|t| t.signed_out_text)/> }.into_any()
         } else if let Some(catalogue) = catalogue {
-            view! { <Sheet desk=desk catalogue=catalogue folded=folded/> }.into_any()
+            view! { <Pages desk=desk catalogue=catalogue folded=folded/> }.into_any()
         } else if desk.trouble.get() {
             view! {
                 <Message title=said(|t| t.trouble) text=said(|t| t.trouble_text)>
@@ -72,6 +91,8 @@ pub fn Analysis(
             <Language/>
         </header>
         <Banner desk=desk/>
+        <SessionEnd desk=desk/>
+        <Tabs desk=desk/>
         {body}
     }
 }
@@ -116,12 +137,37 @@ fn name_the_page(desk: Desk) {
             let main = catalogue.as_ref()?.criteria.iter().find(|main| Some(&main.id) == section.as_ref())?;
             Some(format!("{} {}", main.id, lang.pick(&main.title)))
         });
+        let criterion = match desk.tab.get() {
+            Tab::Sheet => criterion,
+            tab @ (Tab::Measures | Tab::Scores | Tab::Cycle | Tab::People) => {
+                Some((lang.texts().team.tab)(tab).to_owned())
+            }
+        };
         browser::set_title(&criterion.map_or(name.clone(), |criterion| format!("{criterion} – {name}")));
     });
 }
 
+/// The page in sight. The sheet stays in the page, so that turning back finds everything as it was.
 #[component]
-fn Sheet(desk: Desk, catalogue: Arc<Catalogue>, folded: RwSignal<bool>) -> impl IntoView {
+fn Pages(desk: Desk, catalogue: Arc<Catalogue>, folded: RwSignal<bool>) -> impl IntoView {
+    let stored = StoredValue::new(catalogue.clone());
+    let cycles = Cycles::follow(desk);
+    let other = move || match desk.tab.get() {
+        Tab::Sheet => None,
+        Tab::Measures => Some(view! { <MeasuresPage desk=desk catalogue=stored.get_value()/> }.into_any()),
+        Tab::Scores => Some(view! { <ScoresPage desk=desk catalogue=stored.get_value()/> }.into_any()),
+        Tab::Cycle => Some(view! { <CyclePage desk=desk cycles=cycles/> }.into_any()),
+        Tab::People => Some(view! { <PeoplePage desk=desk/> }.into_any()),
+    };
+    view! {
+        <RefusedOthers desk=desk/>
+        <Sheet desk=desk catalogue=catalogue folded=folded cycles=cycles/>
+        {other}
+    }
+}
+
+#[component]
+fn Sheet(desk: Desk, catalogue: Arc<Catalogue>, folded: RwSignal<bool>, cycles: Cycles) -> impl IntoView {
     let lang = use_lang();
     let title = catalogue.title.clone();
     let sections = catalogue
@@ -130,9 +176,10 @@ fn Sheet(desk: Desk, catalogue: Arc<Catalogue>, folded: RwSignal<bool>) -> impl 
         .map(|main| view! { <Section desk=desk main=main.clone() catalogue=catalogue.clone()/> });
     let sections = sections.collect_view();
     let is_empty = catalogue.items().next().is_none();
+    let is_here = Memo::new(move |_| desk.tab.get() == Tab::Sheet);
     go_where_the_address_says(desk, &catalogue);
     view! {
-        <div class="sheet">
+        <div class="sheet" hidden=move || !is_here.get()>
             <div class="side">
                 <button
                     type="button"
@@ -151,10 +198,12 @@ fn Sheet(desk: Desk, catalogue: Arc<Catalogue>, folded: RwSignal<bool>) -> impl 
                     <Logout/>
                 </div>
             </div>
-            <main id="main" tabindex="-1">
+            <main id=move || is_here.get().then_some("main") tabindex="-1">
                 <p class="over-title">{move || lang.get().pick(&title).to_owned()}</p>
                 <Title desk=desk/>
                 <ReadOnly desk=desk/>
+                <CycleBrief desk=desk cycles=cycles/>
+                <QuestionCount desk=desk/>
                 <ProgressLine desk=desk/>
                 {is_empty.then(|| view! { <p>{tr(|t| t.empty_catalogue)}</p> })}
                 {sections}

@@ -7,6 +7,7 @@ use super::analysis::BrandMark;
 use crate::api::{self, ApiError, Invitation};
 use crate::browser;
 use crate::components::language::Language;
+use crate::components::lost_link::LostLink;
 use crate::components::message::Message;
 use crate::components::{tr, use_lang};
 
@@ -16,6 +17,8 @@ enum Known {
     Asking,
     Open(Invitation),
     Closed,
+    /// It let one person in, and has done so.
+    Used,
     Trouble,
 }
 
@@ -35,6 +38,7 @@ pub fn Join(
             let answer = api::invitation(&secret.get_value()).await;
             known.set(match answer {
                 Ok(invitation) => Known::Open(invitation),
+                Err(error) if is_used(&error) => Known::Used,
                 Err(ApiError::NotFound | ApiError::Said { .. } | ApiError::SignedOut) => Known::Closed,
                 Err(ApiError::Trouble) => Known::Trouble,
             });
@@ -45,13 +49,21 @@ pub fn Join(
         match known.get() {
         Known::Asking => view! { <p class="muted">{tr(|t| t.loading)}</p> }.into_any(),
         Known::Open(invitation) => {
-            view! { <Open invitation=invitation secret=secret on_closed=Callback::new(move |()| known.set(Known::Closed))/> }
+            view! { <Open invitation=invitation secret=secret on_closed=Callback::new(move |used| known.set(if used { Known::Used } else { Known::Closed }))/> }
                 .into_any()
         }
         Known::Closed => view! {
             <Message title=said(|t| t.join_closed) text=said(|t| t.join_closed_text)>
-                <a class="button" href="/">{tr(|t| t.start_title)}</a>
+                <a class="button" href="/">{tr(|t| t.team.join.to_start)}</a>
             </Message>
+            <LostLink/>
+        }
+        .into_any(),
+        Known::Used => view! {
+            <Message title=said(|t| t.team.join.used) text=said(|t| t.team.join.used_text)>
+                <a class="button" href="/">{tr(|t| t.team.join.to_start)}</a>
+            </Message>
+            <LostLink/>
         }
         .into_any(),
         Known::Trouble => view! {
@@ -74,33 +86,30 @@ pub fn Join(
     }
 }
 
+/// A personal link that has let somebody in says so: whoever holds it has a way to another.
+fn is_used(error: &ApiError) -> bool {
+    matches!(error, ApiError::Said { rejection: Some(name), .. } if name == "invitation_used")
+}
+
 fn said(word: fn(&'static crate::locale::Texts) -> &'static str) -> Signal<String> {
     let word = tr(word);
     Signal::derive(move || word().to_owned())
 }
 
 #[component]
-fn Open(invitation: Invitation, secret: StoredValue<String>, on_closed: Callback<()>) -> impl IntoView {
+fn Open(invitation: Invitation, secret: StoredValue<String>, on_closed: Callback<bool>) -> impl IntoView {
     let lang = use_lang();
     let name = RwSignal::new(invitation.name.clone().unwrap_or_default());
     let problem = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
-    let is_coordinator = invitation.role == "coordinator";
+    let role = StoredValue::new(invitation.role.clone());
     let invited = move || {
         let words = lang.get().texts();
-        if is_coordinator {
-            words.join_coordinator.to_owned()
-        } else if invitation.title.is_empty() {
-            (words.join_to)(words.untitled)
-        } else {
-            (words.join_to)(&invitation.title)
-        }
+        let title = if invitation.title.is_empty() { words.untitled } else { &invitation.title };
+        role.with_value(|role| (words.team.join.invited)(role, title))
     };
-    let (text, hint) = if is_coordinator {
-        (tr(|t| t.join_text_coordinator), tr(|t| t.join_name_hint_coordinator))
-    } else {
-        (tr(|t| t.join_text), tr(|t| t.join_name_hint))
-    };
+    let text = move || role.with_value(|role| (lang.get().texts().team.join.means)(role));
+    let hint = move || role.with_value(|role| (lang.get().texts().team.join.name_hint)(role));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let words = lang.get_untracked().texts();
@@ -123,7 +132,8 @@ fn Open(invitation: Invitation, secret: StoredValue<String>, on_closed: Callback
                 Ok(open) => {
                     browser::window().location().replace(&open).ok();
                 }
-                Err(ApiError::NotFound | ApiError::SignedOut) => on_closed.run(()),
+                Err(error) if is_used(&error) => on_closed.run(true),
+                Err(ApiError::NotFound | ApiError::SignedOut) => on_closed.run(false),
                 Err(error) => {
                     let lang = lang.get_untracked();
                     let said = error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned();

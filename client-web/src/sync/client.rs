@@ -259,6 +259,11 @@ impl Client {
         self.people.get(&actor).map(String::as_str)
     }
 
+    /// Everybody whose name is known.
+    pub fn names(&self) -> impl Iterator<Item = (ActorId, String)> {
+        self.people.iter().map(|(actor, name)| (*actor, name.clone()))
+    }
+
     /// How far the server's clock is ahead of the caller's, in milliseconds.
     #[must_use]
     pub const fn clock_ahead_ms(&self) -> i64 {

@@ -1,8 +1,19 @@
 //! What the sync logic tells the page.
 
-use etappe_protocol::id::{ActorId, ItemId};
+use etappe_protocol::id::{ActorId, ItemId, OpId};
 use etappe_protocol::replica::Refused;
 use etappe_protocol::text::{FieldAddress, Operation};
+
+/// What around the ratings has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Around {
+    /// A measure, its texts not counted.
+    Measure(OpId),
+    /// A question was asked or settled.
+    Question(OpId),
+    /// A tie to a cycle.
+    Cycle,
+}
 
 /// What changed in what is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +40,8 @@ pub enum Notice {
     },
     /// Measures, questions or ties to cycles, their texts not counted; `by` is somebody else.
     Around {
+        /// What it was.
+        what: Around,
         /// Who, when it was somebody else.
         by: Option<ActorId>,
     },

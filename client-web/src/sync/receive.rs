@@ -10,7 +10,7 @@ use etappe_protocol::replica::{Change, Desync, Replica};
 
 use super::client::{Client, Effect};
 use super::link::Stop;
-use super::notice::Notice;
+use super::notice::{Around, Notice};
 
 impl Client {
     pub(super) fn receive(&mut self, message: &[u8], now_ms: i64) {
@@ -134,8 +134,16 @@ impl Client {
             Change::TextEdited { field, operation, actor } => {
                 self.tell(Notice::TextEdited { field, operation, by: actor });
             }
-            Change::Measure { actor, .. } | Change::Question { actor, .. } | Change::Cycle { actor, .. } => {
-                self.tell(Notice::Around { by: (!own).then_some(actor) });
+            Change::Measure { measure, actor } => {
+                let what = Around::Measure(measure);
+                self.tell(Notice::Around { what, by: (!own).then_some(actor) });
+            }
+            Change::Question { question, actor } => {
+                let what = Around::Question(question);
+                self.tell(Notice::Around { what, by: (!own).then_some(actor) });
+            }
+            Change::Cycle { actor, .. } => {
+                self.tell(Notice::Around { what: Around::Cycle, by: (!own).then_some(actor) });
             }
         }
         Ok(())

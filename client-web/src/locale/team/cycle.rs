@@ -1,0 +1,47 @@
+//! About the cycle that a team takes part in.
+
+use etappe_protocol::event::InsightLevel;
+
+/// About the cycle, and about who may see what.
+#[derive(Debug)]
+pub struct CycleTexts {
+    pub lead: &'static str,
+    pub none: &'static str,
+    pub none_text: &'static str,
+    pub trouble: &'static str,
+    pub invited: fn(&str) -> String,
+    pub invited_text: &'static str,
+    pub invited_points: [&'static str; 3],
+    pub consent: &'static str,
+    pub only_lead: fn(&str) -> String,
+    pub only_lead_unknown: &'static str,
+    pub accompanied_by: fn(&str) -> String,
+    pub next: &'static str,
+    pub no_next: &'static str,
+    pub when: fn(&str, &str) -> String,
+    pub zone: fn(&str) -> String,
+    pub plan: &'static str,
+    pub closed: &'static str,
+    pub homework: &'static str,
+    pub homework_after: fn(&str) -> String,
+    pub homework_done: &'static str,
+    pub homework_by: fn(&str, &str) -> String,
+    pub notes: &'static str,
+    pub note_to_us: &'static str,
+    pub note_to_all: &'static str,
+    pub note_by: fn(&str, &str) -> String,
+    pub insight: &'static str,
+    pub insight_text: &'static str,
+    pub insight_name: fn(InsightLevel) -> &'static str,
+    pub insight_means: fn(InsightLevel) -> &'static str,
+    pub insight_since: fn(&str, &str) -> String,
+    pub looks: &'static str,
+    pub looks_text: &'static str,
+    pub looks_none: &'static str,
+    pub look: fn(&str) -> &'static str,
+    pub leave: &'static str,
+    pub leave_title: fn(&str) -> String,
+    pub leave_text: &'static str,
+    pub leave_confirm: &'static str,
+    pub archived: &'static str,
+}

@@ -1,0 +1,37 @@
+//! About scores and how they come about.
+
+/// About scores.
+#[derive(Debug)]
+pub struct ScoreTexts {
+    pub lead: &'static str,
+    pub choose: &'static str,
+    pub now: &'static str,
+    pub at: fn(&str, &str) -> String,
+    pub milestone: fn(&str) -> String,
+    pub superseded: &'static str,
+    pub superseded_text: &'static str,
+    pub table: &'static str,
+    pub column_criterion: &'static str,
+    pub column_value: &'static str,
+    pub column_before: fn(&str) -> String,
+    pub column_answered: &'static str,
+    pub answered: fn(u32, u32) -> String,
+    pub from_parts: fn(u32) -> String,
+    pub from_statements: fn(u32) -> String,
+    pub own_statements: &'static str,
+    pub points: fn(u16, u16) -> String,
+    pub left_out_not_applicable: &'static str,
+    pub left_out_unknown: &'static str,
+    pub left_out_unanswered: &'static str,
+    pub left_out_few: &'static str,
+    pub contested_counts: &'static str,
+    pub sum: fn(&str, u32, &str) -> String,
+    pub coverage: fn(u32, u32, &str) -> String,
+    pub enough: &'static str,
+    pub rule: fn(u16, u32, u64) -> String,
+    pub sentence: &'static str,
+    pub sentence_placeholder: &'static str,
+    pub trouble: &'static str,
+    pub newer: &'static str,
+    pub none_yet: &'static str,
+}
