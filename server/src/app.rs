@@ -154,11 +154,13 @@ impl App {
         let cycles = Arc::new(Ledgers::new(Arc::clone(&shared), clock.clone()));
         let installation = Arc::new(Ledgers::new(Arc::clone(&shared), clock.clone()));
         let access = Access::new(people, config.sessions);
+        let audit = Audit::new(audit, clock.clone());
         let programme = Programme::new(
             Arc::clone(&cycles),
             Arc::clone(&installation),
             Arc::clone(&streams),
             access.clone(),
+            audit.clone(),
         );
         let told = access.clone();
         let projections = Projections::start(ProjectionParts {
@@ -180,7 +182,7 @@ impl App {
             programme,
             projections,
             access,
-            audit: Audit::new(audit, clock.clone()),
+            audit,
             insight,
             given,
             clock,

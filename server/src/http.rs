@@ -4,6 +4,7 @@ mod agent;
 mod api;
 mod assets;
 mod auth;
+mod calendar;
 mod caller;
 mod cycle;
 mod error;
@@ -49,6 +50,8 @@ fn programme() -> Router<Arc<App>> {
         .route("/api/cycles", post(installation::begin_cycle))
         .route("/api/analyses", post(installation::begin_analysis))
         .route("/api/cycle/{cycle}", get(cycle::get).post(cycle::post))
+        .route("/api/cycle/{cycle}/calendar", get(calendar::address))
+        .route("/api/cycle/{cycle}/calendar.ics", get(calendar::feed))
         .route("/api/cycle/{cycle}/teams", post(teams::begin))
         .route("/api/cycle/{cycle}/team/{analysis}/question", post(teams::ask))
         .route("/api/analysis/{analysis}/cycles", get(teams::cycles))

@@ -30,7 +30,7 @@ pub use pins::Settled;
 pub use ties::Tied;
 pub use zone::{UnknownZone, instant_ms, zone_name};
 
-use crate::access::Access;
+use crate::access::{Access, Audit};
 use crate::clock::Clock;
 use crate::event_log::{AppendError, ReadError};
 use crate::stream::{CreateError, Held, LedgerError, Ledgers, LoadError, Streams};
@@ -42,6 +42,7 @@ pub struct Programme {
     installation: Arc<Ledgers<InstallationState>>,
     streams: Arc<Streams>,
     access: Access,
+    audit: Audit,
     clock: Clock,
     /// Cycles that are not as they should be yet.
     due: Due,
@@ -109,9 +110,10 @@ impl Programme {
         installation: Arc<Ledgers<InstallationState>>,
         streams: Arc<Streams>,
         access: Access,
+        audit: Audit,
     ) -> Arc<Self> {
         let (clock, stop) = (streams.clock().clone(), watch::channel(false).0);
-        Arc::new(Self { cycles, installation, streams, access, clock, due: Due::default(), stop })
+        Arc::new(Self { cycles, installation, streams, access, audit, clock, due: Due::default(), stop })
     }
 
     /// What holds in the installation.

@@ -47,9 +47,14 @@ impl Server {
 
     /// Serves as told, on a free port.
     pub async fn start_as(config: Config) -> Self {
+        let store = Store::open(&config.data).unwrap();
+        Self::start_on(config, store).await
+    }
+
+    /// Serves a store that a test has opened, and perhaps added to.
+    pub async fn start_on(config: Config, store: Store) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let store = Store::open(&config.data).unwrap();
         let site = Site::new(config.base_url.as_deref(), address).unwrap();
         let shutdown = Shutdown::default();
         let app = App::new(store, &config, site, Clock::System, shutdown.watchers());

@@ -9,7 +9,6 @@ mod boundary {
     mod access;
     mod board;
     mod cycle;
-    mod cycle_support;
     mod doors;
     mod drain;
     mod hostile;

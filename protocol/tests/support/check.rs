@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use etappe_protocol::digest::state_digest;
 use etappe_protocol::event::Event;
+use etappe_protocol::text::FieldAddress;
 
 use super::{World, fields};
 
@@ -21,6 +22,15 @@ impl World {
             for field in fields() {
                 assert!(!replica.has_pending_text(&field));
                 assert_eq!(replica.shown_text(&field), state.text(&field));
+            }
+            let measures = replica.shown_measures();
+            assert_eq!(measures.len(), state.measures.len());
+            for shown in measures {
+                assert!(!shown.pending);
+                assert_eq!(shown.measure, state.measures[&shown.id]);
+                let what = FieldAddress::what(shown.id);
+                assert!(!replica.has_pending_text(&what));
+                assert_eq!(replica.shown_text(&what), state.text(&what));
             }
         }
         self.check_log();

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
 mod check;
+mod people;
 mod stranger;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -18,9 +19,9 @@ use etappe_protocol::rejection::Rejection;
 use etappe_protocol::replica::{Change, Desync, Outgoing, Replica};
 use etappe_protocol::revision::Revision;
 use etappe_protocol::sequence::{Judgement, ReplicaMark, Sequence};
-use etappe_protocol::text::{FieldAddress, Operation};
+use etappe_protocol::text::FieldAddress;
 
-use crate::sample::{actor, catalogue, code, created, item, replica, stream};
+use crate::sample::{actor, catalogue, created, item, replica, stream};
 
 /// What the server says to one client.
 #[derive(Clone, Debug)]
@@ -98,7 +99,8 @@ impl World {
         let argument = number >> 12;
         match number % 32 {
             0..=7 => self.edit(client, argument),
-            8..=9 => self.rate(client, argument),
+            8 => self.rate(client, argument),
+            9 => self.measure(client, argument),
             10..=14 => self.send(client),
             15..=19 => self.receive(client),
             20..=22 => self.flush(argument),
@@ -111,42 +113,6 @@ impl World {
             _ if argument & 3 == 1 => self.start_afresh(client),
             _ => self.busy(client, argument),
         }
-    }
-
-    fn edit(&mut self, client: usize, argument: u32) {
-        self.marks += 1;
-        // Two, three and four bytes in UTF-8.
-        let base = [0x0400, 0x4e00, 0x20000][self.marks as usize % 3];
-        let mark = char::from_u32(base + self.marks).unwrap();
-        let field = &fields()[argument as usize % 3];
-        let own = &mut self.clients[client];
-        let shown: Vec<char> = own.replica.shown_text(field).chars().collect();
-        let position = (argument >> 2) as usize % (shown.len() + 1);
-        let deleted = ((argument >> 10) % 4).saturating_sub(1) as usize;
-        let deleted = deleted.min(shown.len() - position);
-        // Long enough that what several people type at once does not fit together.
-        let long = argument >> 13 & 1 == 1;
-        let filler = if long { [60, 0, 1_300][argument as usize % 3] } else { 0 };
-        let inserted = format!("{mark}{}", "-".repeat(filler));
-        let inserted = if argument >> 14 & 3 == 0 && 0 < deleted { String::new() } else { inserted };
-        let operation = Operation::splice(small(position), small(deleted), &inserted);
-        if own.replica.edit_text(field, operation).is_ok() {
-            own.deleted.extend(&shown[position..position + deleted]);
-            if !inserted.is_empty() {
-                own.typed.insert(mark);
-            }
-        }
-    }
-
-    fn rate(&mut self, client: usize, argument: u32) {
-        let item = item(["A.1", "A1.1"][argument as usize % 2]);
-        let replica = &mut self.clients[client].replica;
-        match argument >> 1 & 7 {
-            0 => replica.clear_rating(&item),
-            1 => replica.withdraw_proposal(&item),
-            number => replica.set_rating(&item, code(["0", "1", "2", "3", "x", "nope"][number as usize - 2])),
-        }
-        .unwrap();
     }
 
     pub fn send(&mut self, client: usize) {
@@ -226,17 +192,17 @@ impl World {
         match own.down.pop_front() {
             None => None,
             Some(Down::Commit(commit)) => {
-                let before: Vec<_> = fields().map(|field| own.replica.shown_text(&field).to_owned()).into();
+                let before = people::texts(&own.replica);
                 let change = own.replica.on_committed(&commit).unwrap();
                 match &change {
                     Change::TextEdited { field, operation, .. } => {
-                        let index = fields().iter().position(|known| known == field).unwrap();
-                        let after = operation.apply(&before[index]).unwrap();
+                        let before = before.get(field).map_or("", String::as_str);
+                        let after = operation.apply(before).unwrap();
                         assert_eq!(own.replica.shown_text(field), after, "the change is not what was shown");
                     }
                     Change::TextSaved { field } => {
-                        let index = fields().iter().position(|known| known == field).unwrap();
-                        assert_eq!(own.replica.shown_text(field), before[index], "an ack changed the text");
+                        let before = before.get(field).map_or("", String::as_str);
+                        assert_eq!(own.replica.shown_text(field), before, "an ack changed the text");
                     }
                     Change::Nothing => panic!("a commit came twice"),
                     // Nothing that is shown as text.
@@ -337,14 +303,6 @@ impl World {
         self.log[snapshot..].iter().for_each(|commit| sequence.replay(commit).unwrap());
         sequence.loaded();
         sequence
-    }
-
-    /// A burst of typing that is sent at once.
-    fn busy(&mut self, client: usize, argument: u32) {
-        for number in 1..5 {
-            self.edit(client, argument.wrapping_mul(number));
-            self.send(client);
-        }
     }
 
     /// Lets everything arrive until nothing is left to say.

@@ -1,5 +1,6 @@
 //! The people's store: `people.redb`, durable with every change.
 
+mod feeds;
 mod invitations;
 mod requests;
 mod roles;
@@ -15,7 +16,7 @@ use thiserror::Error;
 use super::records::{self, PersonRecord, Record};
 use super::role::Role;
 use super::tables::{
-    INVITATIONS, MAILS, MEMBERS, MEMBERSHIPS, PERSONS, REQUESTS, SESSIONS, join, prefix, second,
+    INVITATIONS, MAILS, MEMBERS, MEMBERSHIPS, PERSONS, REQUESTS, SECRETS, SESSIONS, join, prefix, second,
 };
 use crate::random;
 
@@ -57,6 +58,10 @@ impl People {
             tables.open_table(SESSIONS)?;
             tables.open_table(MAILS)?;
             tables.open_table(REQUESTS)?;
+            let mut secrets = tables.open_table(SECRETS)?;
+            if secrets.get(feeds::SECRET)?.is_none() {
+                secrets.insert(feeds::SECRET, random::bytes())?;
+            }
             Ok(())
         })?;
         Ok(people)

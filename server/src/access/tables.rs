@@ -18,6 +18,9 @@ pub(super) const MAILS: TableDefinition<'_, &str, [u8; 16]> = TableDefinition::n
 /// Actor id to the wish for a new link.
 pub(super) const REQUESTS: TableDefinition<'_, [u8; 16], &[u8]> = TableDefinition::new("requests");
 
+/// Secrets of the installation, by what they are for; made when the store is.
+pub(super) const SECRETS: TableDefinition<'_, &str, [u8; 32]> = TableDefinition::new("secrets");
+
 pub(super) fn join(first: [u8; 16], second: [u8; 16]) -> [u8; 32] {
     let mut key = [0; 32];
     key[..16].copy_from_slice(&first);

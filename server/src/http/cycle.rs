@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use etappe_protocol::cycle::{CycleOp, CycleState};
-use etappe_protocol::id::{ActorId, StreamId};
+use etappe_protocol::id::StreamId;
 use etappe_protocol::view::{CycleView, CycleWritten, Wish};
 
 use super::auth::Visitor;
 use super::error::ApiError;
 use super::wire::{Packed, Sent};
-use crate::access::{AuditKind, Entry, Right};
+use crate::access::Right;
 use crate::app::App;
 use crate::stream::Held;
 
@@ -41,34 +41,7 @@ pub async fn post(
 ) -> Result<Packed<CycleWritten>, ApiError> {
     let cycle = run(&visitor, &cycle)?;
     there(&app, cycle).await?;
-    let entry = audited(&wish.op, visitor.person.actor);
-    let written = app.programme.write_cycle(cycle, visitor.person.actor, wish.op_id, wish.op).await?;
-    if let Some(entry) = entry {
-        app.audit.note(entry.at(cycle)).await;
-    }
-    Ok(Packed(written))
-}
-
-/// What the audit log has of an op: that a milestone was closed or opened again, and which.
-fn audited(op: &CycleOp, actor: ActorId) -> Option<Entry> {
-    let (kind, milestone) = match op {
-        CycleOp::Close { milestone, .. } => (AuditKind::MilestoneClosed, milestone),
-        CycleOp::Reopen { milestone, .. } => (AuditKind::MilestoneReopened, milestone),
-        CycleOp::Create(_)
-        | CycleOp::Retitle { .. }
-        | CycleOp::Schedule { .. }
-        | CycleOp::RemoveMilestone { .. }
-        | CycleOp::SetHomework { .. }
-        | CycleOp::Invite { .. }
-        | CycleOp::WithdrawInvitation { .. }
-        | CycleOp::Enrol { .. }
-        | CycleOp::Leave { .. }
-        | CycleOp::SendNote { .. }
-        | CycleOp::WithdrawNote { .. }
-        | CycleOp::Archive
-        | CycleOp::Unarchive => return None,
-    };
-    Some(Entry::of(actor, kind).with(milestone.to_string()))
+    Ok(Packed(app.programme.write_cycle(cycle, visitor.person.actor, wish.op_id, wish.op).await?))
 }
 
 /// The cycle, if the visitor runs it.

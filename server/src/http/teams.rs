@@ -104,7 +104,7 @@ pub(super) async fn invite_lead(
         .await?;
     let made = made.ok_or(ApiError::Refused(Rejection::AlreadyExists))?;
     let entry = Entry::of(by, AuditKind::InvitationMade).at(analysis).to(made.id);
-    app.audit.note(entry.with("lead, personal")).await;
+    app.audit.note(entry.with(format!("{}, personal", Role::Lead.name()))).await;
     Ok(made.token)
 }
 
@@ -138,6 +138,13 @@ pub async fn cycles(
 ) -> Result<Packed<Vec<TeamCycle>>, ApiError> {
     let analysis = member(&visitor, &analysis, Right::Open)?;
     let house = app.programme.installation().await?;
+    for (cycle, enrolment) in &app.programme.analysis(analysis).await?.enrolments {
+        let held = app.programme.cycle(*cycle).await?;
+        // What a crash has left behind is put right before the team sees it.
+        if enrolment.consented.value && !held.is_some_and(|held| held.state.is_enrolled(analysis)) {
+            app.programme.look_at_team(*cycle, analysis).await;
+        }
+    }
     let mut cycles = Vec::new();
     for (cycle, listed) in &house.state.cycles {
         let Some(held) = app.programme.cycle(*cycle).await? else { continue };
@@ -149,7 +156,6 @@ pub async fn cycles(
         if !invited && !enrolled {
             continue;
         }
-        app.programme.look_at(*cycle);
         let cycle = *cycle;
         let named = visitor.person.may(Right::Names, analysis);
         let people =

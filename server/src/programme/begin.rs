@@ -13,6 +13,7 @@ use etappe_protocol::revision::Revision;
 use etappe_protocol::view::NewCycle;
 
 use super::{Programme, ProgrammeError, derive};
+use crate::access::{AuditKind, Entry};
 use crate::event_log::AppendError;
 use crate::stream::{CreateError, NewAnalysis, create_analysis};
 
@@ -77,7 +78,9 @@ impl Programme {
         };
         let cycle = derive::begun(actor, wish);
         self.cycles.submit(cycle, actor, wish, CycleOp::Create(created)).await?;
-        self.list(actor, wish, InstallationOp::ListCycle { cycle, region }).await?;
+        if self.list(actor, wish, InstallationOp::ListCycle { cycle, region }).await? {
+            self.audit.note(Entry::of(actor, AuditKind::CycleBegun).at(cycle)).await;
+        }
         Ok(cycle)
     }
 
@@ -102,7 +105,10 @@ impl Programme {
             Ok(()) | Err(CreateError::Append(AppendError::Conflict { .. })) => {}
             Err(error) => return Err(error.into()),
         }
-        self.list(actor, wish, InstallationOp::ListAnalysis { analysis, initiative }).await?;
+        if self.list(actor, wish, InstallationOp::ListAnalysis { analysis, initiative }).await? {
+            let entry = Entry::of(actor, AuditKind::TeamBegun).to(analysis.0);
+            self.audit.note(entry.at(cycle.unwrap_or(StreamId::INSTALLATION))).await;
+        }
         if let Some(cycle) = cycle {
             self.cycles.submit(cycle, actor, wish, CycleOp::Invite { analysis }).await?;
         }
@@ -133,9 +139,12 @@ impl Programme {
         catalogue.ok_or(ProgrammeError::NoCatalogue)
     }
 
-    async fn list(&self, actor: ActorId, wish: OpId, op: InstallationOp) -> Result<(), ProgrammeError> {
+    /// Lists something; `false` when it was listed before.
+    async fn list(&self, actor: ActorId, wish: OpId, op: InstallationOp) -> Result<bool, ProgrammeError> {
+        let before = self.installation().await?.revision;
         match self.installation.submit(StreamId::INSTALLATION, actor, wish, op).await.map_err(Into::into) {
-            Ok(_) | Err(ProgrammeError::Refused(Rejection::AlreadyExists)) => Ok(()),
+            Ok(commit) => Ok(before < commit.revision),
+            Err(ProgrammeError::Refused(Rejection::AlreadyExists)) => Ok(false),
             Err(error) => Err(error),
         }
     }

@@ -9,6 +9,7 @@ use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
 
 use super::{Programme, ProgrammeError, derive};
+use crate::access::{AuditKind, Entry};
 use crate::stream::Held;
 
 /// What came of a team's word.
@@ -62,6 +63,15 @@ impl Programme {
         self.settled_with(cycle, analysis).await
     }
 
+    /// Somebody looks at a team's place in a cycle: a good time to see whether it is as it should be, also where the
+    /// cycle does not know the team any more.
+    pub async fn look_at_team(&self, cycle: StreamId, analysis: StreamId) {
+        match self.settle_team(cycle, analysis).await {
+            Ok(true) | Err(ProgrammeError::Refused(_)) => {}
+            Ok(false) | Err(_) => self.due.add(cycle),
+        }
+    }
+
     async fn settled_with(
         self: &Arc<Self>,
         cycle: StreamId,
@@ -113,6 +123,10 @@ impl Programme {
             }
         };
         match followed.map_err(ProgrammeError::from) {
+            Ok(commit) if held.revision < commit.revision => {
+                let kind = if agrees { AuditKind::Enrolled } else { AuditKind::Left };
+                self.audit.note(Entry::of(stamp.actor, kind).at(cycle).to(analysis.0)).await;
+            }
             // Another one has done it meanwhile, or the next look sees what has become of it.
             Ok(_) | Err(ProgrammeError::Refused(Rejection::AlreadyExists | Rejection::NotEnrolled)) => {}
             Err(ProgrammeError::Refused(Rejection::NotListed | Rejection::Archived)) => {

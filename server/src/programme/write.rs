@@ -8,6 +8,7 @@ use etappe_protocol::rejection::Rejection;
 use etappe_protocol::view::CycleWritten;
 
 use super::{Programme, ProgrammeError, Settled, zone_name};
+use crate::access::{AuditKind, Entry};
 use crate::spawn;
 
 /// How far a browser's clock may be ahead of ours, in milliseconds; what it calls now is now.
@@ -26,9 +27,39 @@ impl Programme {
         op: CycleOp,
     ) -> Result<CycleWritten, ProgrammeError> {
         let op = self.checked(cycle, op).await?;
-        let closes = matches!(op, CycleOp::Close { .. });
-        let revision = self.cycles.submit(cycle, actor, wish, op).await?.revision;
-        let pins_missing = if closes { self.pins_after(cycle).await } else { 0 };
+        let before = self.cycles.held(cycle).await?.revision;
+        let revision = self.cycles.submit(cycle, actor, wish, op.clone()).await?.revision;
+        let entry = |kind| Entry::of(actor, kind).at(cycle);
+        let (mut pins_missing, mut noted) = (0, None);
+        match op {
+            CycleOp::Close { milestone, closing, .. } => {
+                noted =
+                    Some(entry(AuditKind::MilestoneClosed).with(format!("{milestone}, closing {closing}")));
+                pins_missing = self.pins_after(cycle).await;
+            }
+            CycleOp::Reopen { milestone, closing } => {
+                noted =
+                    Some(entry(AuditKind::MilestoneReopened).with(format!("{milestone}, closing {closing}")));
+            }
+            // A team that had agreed in this very moment has agreed to nothing.
+            CycleOp::WithdrawInvitation { analysis } => self.look_at_team(cycle, analysis).await,
+            CycleOp::Create(_)
+            | CycleOp::Retitle { .. }
+            | CycleOp::Schedule { .. }
+            | CycleOp::RemoveMilestone { .. }
+            | CycleOp::SetHomework { .. }
+            | CycleOp::Invite { .. }
+            | CycleOp::Enrol { .. }
+            | CycleOp::Leave { .. }
+            | CycleOp::SendNote { .. }
+            | CycleOp::WithdrawNote { .. }
+            | CycleOp::Archive
+            | CycleOp::Unarchive => {}
+        }
+        // The repeat of a wish is no second deed.
+        if let Some(noted) = noted.filter(|_| before < revision) {
+            self.audit.note(noted).await;
+        }
         Ok(CycleWritten { revision, pins_missing })
     }
 

@@ -37,6 +37,14 @@ pub enum AuditKind {
     ForbiddenOp,
     /// A person was kept out, or let in again.
     PersonDisabled,
+    /// A team came into a cycle.
+    Enrolled,
+    /// A team left a cycle.
+    Left,
+    /// A team was begun.
+    TeamBegun,
+    /// A cycle was begun.
+    CycleBegun,
 }
 
 /// At what somebody looked.
@@ -100,6 +108,10 @@ impl AuditKind {
             Self::MilestoneReopened => "milestone_reopened",
             Self::ForbiddenOp => "forbidden_op",
             Self::PersonDisabled => "person_disabled",
+            Self::Enrolled => "enrolled",
+            Self::Left => "left",
+            Self::TeamBegun => "team_begun",
+            Self::CycleBegun => "cycle_begun",
         }
     }
 }

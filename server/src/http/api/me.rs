@@ -48,8 +48,13 @@ pub async fn me(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<Va
             }));
         }
     }
-    let cycles: Vec<_> =
-        person.scopes(Role::Coordinator).map(|scope| json!({ "id": scope.to_string() })).collect();
+    let mut cycles = Vec::new();
+    for cycle in person.scopes(Role::Coordinator) {
+        if let Some(held) = app.programme.cycle(cycle).await? {
+            let title = held.state.title.as_ref().map(|title| title.value.as_str());
+            cycles.push(json!({ "id": cycle.to_string(), "title": title }));
+        }
+    }
     let scopes = person.memberships.iter().map(
         |(scope, role)| json!({ "id": scope.to_string(), "kind": role.kind().name(), "role": role.name() }),
     );

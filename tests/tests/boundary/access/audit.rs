@@ -7,7 +7,7 @@ use etappe_server::random;
 use serde_json::json;
 
 use super::*;
-use crate::boundary::cycle_support::{FIRST, Programme};
+use crate::boundary::cycle::support::{FIRST, Programme};
 
 #[tokio::test]
 async fn s32_what_is_done_is_written_down_and_verified() {
@@ -127,7 +127,9 @@ async fn people_are_managed_by_those_who_lead_and_the_last_one_stays() {
         cookies.push(by.clone());
     }
     let me = http::get(address, "/api/me", Some(&cookies[0])).await.json();
-    assert_eq!(me["cycles"], json!([{ "id": cycle.to_string() }]));
+    let scope = json!({ "id": cycle.to_string(), "kind": "cycle", "role": "coordinator" });
+    assert_eq!(me["scopes"], json!([scope]));
+    assert_eq!(me["cycles"], json!([]), "nobody has begun it");
     let away = json!({ "actor": me["actor"], "role": null }).to_string();
     let role = format!("{path}/role");
     assert_eq!(http::post(address, &role, Some(&cookies[1]), &away).await.status, 403);
@@ -144,13 +146,20 @@ async fn s32_closing_a_milestone_and_opening_it_again_are_written_down() {
     let moment_ms = etappe_server::clock::Clock::System.now_ms();
     programme.write(CycleOp::Close { milestone: FIRST, moment_ms, closing: 1 }).await;
     programme.write(CycleOp::Reopen { milestone: FIRST, closing: 1 }).await;
-    let rows = audit(programme.address(), &programme.operator).await;
+    let text = programme.get("/api/audit", &programme.operator).await.body;
+    let text = String::from_utf8(text).unwrap();
+    let rows: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let me = programme.get("/api/me", &programme.coordinators[0]).await.json();
     let of = |kind: &str| rows.iter().filter(|row| row["kind"] == kind).collect::<Vec<_>>();
     let cycle = json!(programme.cycle.to_string());
     for kind in ["milestone_closed", "milestone_reopened"] {
         let rows = of(kind);
-        assert_eq!((rows.len(), &rows[0]["scope"], &rows[0]["detail"]), (1, &cycle, &json!("1")), "{kind}");
-        assert_eq!(rows[0]["actor"], json!(programme.coordinators[0].actor.to_string()));
+        assert_eq!(
+            (rows.len(), &rows[0]["scope"], &rows[0]["detail"]),
+            (1, &cycle, &json!("1, closing 1")),
+            "{kind}"
+        );
+        assert_eq!(rows[0]["actor"], me["actor"]);
     }
     let analysis = json!(team.analysis.to_string());
     assert!(of("invitation_made").iter().any(|row| row["scope"] == analysis), "the link for its lead");

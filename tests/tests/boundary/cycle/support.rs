@@ -1,18 +1,21 @@
 //! A programme over HTTP, as its people set it up: a region, a cycle with its coordinators, teams with their leads.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use etappe_protocol::analysis::Pin;
 use etappe_protocol::cycle::{CycleOp, MilestoneKind, Schedule};
 use etappe_protocol::id::{MilestoneId, OpId, RegionId, ReplicaId, StreamId};
 use etappe_protocol::installation::InstallationOp;
 use etappe_protocol::revision::Revision;
 use etappe_protocol::view::{CycleView, CycleWritten, NewCycle, NewTeam, NewTeamMade, TeamCycle, Wish};
-use etappe_server::access::Role;
+use etappe_server::app::Store;
+use etappe_server::clock::Clock;
 use etappe_server::random;
+use etappe_tests::client::Client;
 use etappe_tests::http::{self, Answer};
-use etappe_tests::seed::{self, Person};
-use etappe_tests::server::Server;
+use etappe_tests::server::{self, Server};
 use serde::Serialize;
 
 pub const FIRST: MilestoneId = MilestoneId(1);
@@ -49,33 +52,40 @@ pub struct Team {
 pub struct Programme {
     pub server: Option<Server>,
     pub folder: PathBuf,
-    pub operator: Person,
+    /// Cookies.
+    pub operator: String,
+    pub coordinators: [String; 2],
+    pub region: RegionId,
     pub cycle: StreamId,
-    pub coordinators: Vec<Person>,
 }
 
 impl Programme {
-    /// From an empty folder, over HTTP.
+    /// From an empty folder, over HTTP, as a new operator would.
     pub async fn begin(folder: &Path) -> Self {
-        let operator = seed::join(folder, "Ops", Role::Operator, &[StreamId::INSTALLATION]).await;
-        let server = Server::start(folder).await;
+        let store = Store::open(folder).unwrap();
+        let expires_ms = Clock::System.now_ms() + 3_600_000;
+        let link = store.people.invite_first_operator(expires_ms).unwrap().token;
+        let server = Server::start_on(server::config(folder), store).await;
         let address = server.address();
+        let operator = redeem(address, link.secret()).await;
         let region = RegionId(random::bytes());
         let op = InstallationOp::NameRegion { region, name: "Nord".to_owned(), seen: Revision::ZERO };
-        let named = http::post_packed(address, "/api/installation", Some(&operator.cookie), &wish(op)).await;
+        let named = http::post_packed(address, "/api/installation", Some(&operator), &wish(op)).await;
         assert_eq!(named.packed::<Revision>(), Revision(1));
         let new = wish(NewCycle { region, title: "Nord 2026".to_owned() });
-        let begun = http::post_packed(address, "/api/cycles", Some(&operator.cookie), &new).await;
+        let begun = http::post_packed(address, "/api/cycles", Some(&operator), &new).await;
         let cycle: StreamId = begun.packed();
-        let again = http::post_packed(address, "/api/cycles", Some(&operator.cookie), &new).await;
+        let again = http::post_packed(address, "/api/cycles", Some(&operator), &new).await;
         assert_eq!(again.packed::<StreamId>(), cycle, "the repeat of a wish is the same wish");
-        server.stop().await;
-        let mut coordinators = Vec::new();
-        for name in ["Miriam", "Jonas"] {
-            coordinators.push(seed::join(folder, name, Role::Coordinator, &[cycle]).await);
+        let mut coordinators = [String::new(), String::new()];
+        for (cookie, name) in coordinators.iter_mut().zip(["Miriam", "Jonas"]) {
+            let path = format!("/api/people/{cycle}/invite");
+            let body = format!(r#"{{"name":"{name}","role":"coordinator"}}"#);
+            let made = http::post(address, &path, Some(&operator), &body).await.json();
+            *cookie = redeem(address, made["token"].as_str().unwrap()).await;
         }
-        let server = Some(Server::start(folder).await);
-        let programme = Self { server, folder: folder.to_owned(), operator, cycle, coordinators };
+        let server = Some(server);
+        let programme = Self { server, folder: folder.to_owned(), operator, coordinators, region, cycle };
         for (milestone, title, date) in
             [(FIRST, "Workshop 1", "2026-03-04"), (SECOND, "Workshop 2", "2026-05-06")]
         {
@@ -97,6 +107,25 @@ impl Programme {
         self.server = Some(Server::start(&self.folder).await);
     }
 
+    /// Closes a milestone as of now.
+    pub async fn close(&self, milestone: MilestoneId, closing: u32) -> CycleWritten {
+        self.write(CycleOp::Close { milestone, moment_ms: Clock::System.now_ms(), closing }).await
+    }
+
+    /// The pins of an analysis of this cycle, by milestone and closing.
+    pub async fn pins(&self, team: &Team) -> BTreeMap<(u16, u32), Pin> {
+        let client = Client::open(self.address(), &team.lead, team.analysis).await.unwrap();
+        let pins = client.replica.confirmed().pins.iter();
+        pins.map(|(key, pin)| ((key.milestone.0, key.closing), *pin)).collect()
+    }
+
+    /// Waits until an analysis has as many pins.
+    pub async fn until_pinned(&self, team: &Team, count: usize) -> BTreeMap<(u16, u32), Pin> {
+        let mut client = Client::open(self.address(), &team.lead, team.analysis).await.unwrap();
+        client.until(|client| client.replica.confirmed().pins.len() == count).await.unwrap();
+        self.pins(team).await
+    }
+
     pub async fn post<T: Serialize>(&self, path: &str, cookie: &str, body: &T) -> Answer {
         http::post_packed(self.address(), path, Some(cookie), body).await
     }
@@ -115,11 +144,11 @@ impl Programme {
     }
 
     pub async fn try_write(&self, op: CycleOp) -> Answer {
-        self.post(&self.path(), &self.coordinators[0].cookie, &wish(op)).await
+        self.post(&self.path(), &self.coordinators[0], &wish(op)).await
     }
 
     pub async fn view(&self) -> CycleView {
-        self.get(&self.path(), &self.coordinators[0].cookie).await.packed()
+        self.get(&self.path(), &self.coordinators[0]).await.packed()
     }
 
     /// A team that has been invited; its lead has come in.
@@ -131,11 +160,8 @@ impl Programme {
             lead_mail: None,
         };
         let path = format!("{}/teams", self.path());
-        let made = self.post(&path, &self.coordinators[0].cookie, &wish(new)).await.packed::<NewTeamMade>();
-        let body = format!(r#"{{"token":"{}"}}"#, made.token);
-        let redeemed = http::post(self.address(), "/api/redeem", None, &body).await;
-        assert_eq!(redeemed.status, 200);
-        Team { analysis: made.analysis, lead: redeemed.cookie().unwrap() }
+        let made = self.post(&path, &self.coordinators[0], &wish(new)).await.packed::<NewTeamMade>();
+        Team { analysis: made.analysis, lead: redeem(self.address(), &made.token).await }
     }
 
     /// A team that takes part.
@@ -155,6 +181,13 @@ impl Programme {
     pub async fn cycles_of(&self, team: &Team) -> Vec<TeamCycle> {
         self.get(&format!("/api/analysis/{}/cycles", team.analysis), &team.lead).await.packed()
     }
+}
+
+/// Comes in by a link; the cookie.
+pub async fn redeem(address: SocketAddr, token: &str) -> String {
+    let redeemed = http::post(address, "/api/redeem", None, &format!(r#"{{"token":"{token}"}}"#)).await;
+    assert_eq!(redeemed.status, 200, "{}", String::from_utf8_lossy(&redeemed.body));
+    redeemed.cookie().unwrap()
 }
 
 /// Checks that an op was refused, and how.
