@@ -108,3 +108,30 @@ fn utc(ms: i64) -> String {
     let moment = Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(TimeZone::UTC);
     moment.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_folded_between_characters_and_unfold_to_what_they_were() {
+        let long = "ä𝄞x".repeat(40);
+        let mut out = Lines::default();
+        out.text("SUMMARY", &long);
+        assert!(out.0.split("\r\n").all(|line| line.len() <= LINE_BYTES), "{}", out.0);
+        assert!(3 < out.0.split("\r\n").count());
+        assert_eq!(out.0.replace("\r\n ", ""), format!("SUMMARY:{long}\r\n"));
+    }
+
+    #[test]
+    fn s25_what_people_type_stays_text() {
+        let mut out = Lines::default();
+        out.text("SUMMARY", "a\r\nBEGIN:VEVENT\nb\rc; d, \\ e\0\u{1b}[31m");
+        assert_eq!(out.0, "SUMMARY:a\\nBEGIN:VEVENT\\nb\\nc\\; d\\, \\\\ e[31m\r\n");
+    }
+
+    #[test]
+    fn moments_are_written_in_utc() {
+        assert_eq!(utc(1_772_613_000_000), "20260304T083000Z");
+    }
+}
