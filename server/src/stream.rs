@@ -19,7 +19,7 @@ pub use feed::{Batch, Delivery, Feed, Reply, encode as encode_commits};
 pub use handle::{
     OpenError, OpenRequest, OwnError, PinRequest, Start, StreamGone, StreamHandle, Subscription, Summary,
 };
-pub use ledger::{Held, LedgerError, Ledgers};
+pub use ledger::{Held, LedgerError, Ledgers, Submitted};
 pub use load::LoadError;
 pub use registry::{Catalogues, Streams, StreamsConfig, Tie};
 

@@ -141,9 +141,9 @@ impl Programme {
 
     /// Lists something; `false` when it was listed before.
     async fn list(&self, actor: ActorId, wish: OpId, op: InstallationOp) -> Result<bool, ProgrammeError> {
-        let before = self.installation().await?.revision;
-        match self.installation.submit(StreamId::INSTALLATION, actor, wish, op).await.map_err(Into::into) {
-            Ok(commit) => Ok(before < commit.revision),
+        let listed = self.installation.submit_once(StreamId::INSTALLATION, actor, wish, op).await;
+        match listed.map_err(Into::into) {
+            Ok(submitted) => Ok(submitted.is_new),
             Err(ProgrammeError::Refused(Rejection::AlreadyExists)) => Ok(false),
             Err(error) => Err(error),
         }

@@ -10,7 +10,7 @@ use etappe_protocol::revision::Revision;
 
 use super::{Programme, ProgrammeError, derive};
 use crate::access::{AuditKind, Entry};
-use crate::stream::Held;
+use crate::stream::{Held, Submitted};
 
 /// What came of a team's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,10 +112,10 @@ impl Programme {
             (Some(Participation::Enrolled(_)), true)
             | (Some(Participation::Invited(_) | Participation::Left(_)) | None, false) => return Ok(held),
             (Some(Participation::Enrolled(_)), false) => {
-                self.cycles.submit(cycle, stamp.actor, op_id, CycleOp::Leave { analysis }).await
+                self.cycles.submit_once(cycle, stamp.actor, op_id, CycleOp::Leave { analysis }).await
             }
             (Some(Participation::Invited(_)), true) => {
-                self.cycles.submit(cycle, stamp.actor, op_id, CycleOp::Enrol { analysis }).await
+                self.cycles.submit_once(cycle, stamp.actor, op_id, CycleOp::Enrol { analysis }).await
             }
             // The invitation was taken back before the team was let in.
             (Some(Participation::Left(_)) | None, true) => {
@@ -123,7 +123,7 @@ impl Programme {
             }
         };
         match followed.map_err(ProgrammeError::from) {
-            Ok(commit) if held.revision < commit.revision => {
+            Ok(Submitted { is_new: true, .. }) => {
                 let kind = if agrees { AuditKind::Enrolled } else { AuditKind::Left };
                 self.audit.note(Entry::of(stamp.actor, kind).at(cycle).to(analysis.0)).await;
             }

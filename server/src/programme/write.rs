@@ -10,6 +10,7 @@ use etappe_protocol::view::CycleWritten;
 use super::{Programme, ProgrammeError, Settled, zone_name};
 use crate::access::{AuditKind, Entry};
 use crate::spawn;
+use crate::stream::Submitted;
 
 /// How far a browser's clock may be ahead of ours, in milliseconds; what it calls now is now.
 const CLOCKS_DIFFER_MS: i64 = 60_000;
@@ -27,8 +28,7 @@ impl Programme {
         op: CycleOp,
     ) -> Result<CycleWritten, ProgrammeError> {
         let op = self.checked(cycle, op).await?;
-        let before = self.cycles.held(cycle).await?.revision;
-        let revision = self.cycles.submit(cycle, actor, wish, op.clone()).await?.revision;
+        let Submitted { commit, is_new } = self.cycles.submit_once(cycle, actor, wish, op.clone()).await?;
         let entry = |kind| Entry::of(actor, kind).at(cycle);
         let (mut pins_missing, mut noted) = (0, None);
         match op {
@@ -57,10 +57,10 @@ impl Programme {
             | CycleOp::Unarchive => {}
         }
         // The repeat of a wish is no second deed.
-        if let Some(noted) = noted.filter(|_| before < revision) {
+        if let Some(noted) = noted.filter(|_| is_new) {
             self.audit.note(noted).await;
         }
-        Ok(CycleWritten { revision, pins_missing })
+        Ok(CycleWritten { revision: commit.revision, pins_missing })
     }
 
     /// Makes the pins, also when whoever closed the milestone does not wait for the answer.

@@ -31,6 +31,15 @@ pub struct Held<A> {
     pub revision: Revision,
 }
 
+/// What an op became.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submitted {
+    /// The commit.
+    pub commit: Arc<Commit>,
+    /// Whether it was made just now; of several who hand in one op id, one is told so.
+    pub is_new: bool,
+}
+
 /// Why an op did not become a commit, or a stream cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LedgerError {
@@ -76,7 +85,7 @@ struct Wish<A: Aggregate> {
     op_id: OpId,
     op: A::Op,
     time_ms: Option<i64>,
-    answer: oneshot::Sender<Result<Arc<Commit>, LedgerError>>,
+    answer: oneshot::Sender<Result<Submitted, LedgerError>>,
 }
 
 impl<A> Ledgers<A>
@@ -101,6 +110,20 @@ where
         op_id: OpId,
         op: A::Op,
     ) -> Result<Arc<Commit>, LedgerError> {
+        Ok(self.submit_once(stream, actor, op_id, op).await?.commit)
+    }
+
+    /// As [`Self::submit`], and says whether this call was the one that made the commit.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    pub async fn submit_once(
+        &self,
+        stream: StreamId,
+        actor: ActorId,
+        op_id: OpId,
+        op: A::Op,
+    ) -> Result<Submitted, LedgerError> {
         self.hand_in(stream, actor, op_id, op, None).await
     }
 
@@ -116,7 +139,7 @@ where
         op: A::Op,
         time_ms: i64,
     ) -> Result<Arc<Commit>, LedgerError> {
-        self.hand_in(stream, actor, op_id, op, Some(time_ms)).await
+        Ok(self.hand_in(stream, actor, op_id, op, Some(time_ms)).await?.commit)
     }
 
     /// What holds now.
@@ -160,7 +183,7 @@ where
         op_id: OpId,
         op: A::Op,
         time_ms: Option<i64>,
-    ) -> Result<Arc<Commit>, LedgerError> {
+    ) -> Result<Submitted, LedgerError> {
         let handle = self.handle(stream);
         let (answer, answered) = oneshot::channel();
         let wish = Wish { actor, op_id, op, time_ms, answer };
@@ -246,9 +269,9 @@ impl<A: Aggregate> Keeper<A> {
         &self,
         ledger: &mut Ledger<A>,
         (actor, op_id, op, time_ms): (ActorId, OpId, A::Op, Option<i64>),
-    ) -> Result<Arc<Commit>, LedgerError> {
+    ) -> Result<Submitted, LedgerError> {
         if let Some(known) = self.log.find_op(self.stream, op_id).await? {
-            return Ok(Arc::new(known));
+            return Ok(Submitted { commit: Arc::new(known), is_new: false });
         }
         let now_ms = time_ms.unwrap_or_else(|| self.clock.now_ms());
         let commit = Arc::new(ledger.judge(actor, op_id, op, now_ms, random::bytes())?);
@@ -263,7 +286,7 @@ impl<A: Aggregate> Keeper<A> {
         let commits = vec![Arc::clone(&commit)];
         self.log.append(Append { stream: self.stream, expected, commits, head }).await?;
         self.show(ledger);
-        Ok(commit)
+        Ok(Submitted { commit, is_new: true })
     }
 
     fn show(&self, ledger: &Ledger<A>) {
