@@ -101,15 +101,20 @@ impl Audit {
 
     /// Somebody who does not work on an analysis looks at it; one row an hour for each thing looked at.
     pub async fn looked(&self, actor: ActorId, analysis: StreamId, what: Look) {
-        let entry = Entry::of(actor, AuditKind::Looked).at(analysis).with(what.name());
-        let row = self.row(entry);
-        self.write(move |file| file.append_once_an_hour(&row, what.code())).await;
+        self.looked_at_all(actor, vec![analysis], what).await;
+    }
+
+    /// As [`Self::looked`], at several analyses at once, such as those on a board.
+    pub async fn looked_at_all(&self, actor: ActorId, analyses: Vec<StreamId>, what: Look) {
+        let entry = |analysis| Entry::of(actor, AuditKind::Looked).at(analysis).with(what.name());
+        let rows: Vec<_> = analyses.into_iter().map(|analysis| self.row(entry(analysis))).collect();
+        self.write(move |file| file.append_once_an_hour(&rows, what.code())).await;
     }
 
     /// Somebody tried to change what they may only read; one row an hour.
     pub async fn forbidden_op(&self, actor: ActorId, analysis: StreamId) {
         let row = self.row(Entry::of(actor, AuditKind::ForbiddenOp).at(analysis));
-        self.write(move |file| file.append_once_an_hour(&row, file::FORBIDDEN)).await;
+        self.write(move |file| file.append_once_an_hour(&[row], file::FORBIDDEN)).await;
     }
 
     /// Who looked at an analysis, the latest first, at most `limit`.

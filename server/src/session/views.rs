@@ -9,7 +9,7 @@ use tracing::debug;
 use super::close::Close;
 use super::connection::{Connection, Viewed};
 use super::inbound::retry_after;
-use crate::access::Right;
+use crate::access::{self, Right};
 use crate::projection::Look;
 
 impl Connection {
@@ -23,14 +23,16 @@ impl Connection {
             return self.fail(number, Failure::UnknownStream, None).await;
         }
         let ViewName::Board(cycle) = view;
-        match self.app.cycles.held(cycle).await {
-            Ok(held) if held.state.created.is_some() => {}
+        let seen: Vec<_> = match self.app.cycles.held(cycle).await {
+            Ok(held) if held.state.created.is_some() => held.state.enrolled().collect(),
             Ok(_) => return self.fail(number, Failure::UnknownStream, None).await,
             Err(error) => {
                 debug!(stream.id = %cycle, %error, "not a cycle that can be read");
                 return self.fail(number, Failure::Unreadable, retry_after(Failure::Unreadable)).await;
             }
-        }
+        };
+        // Before anything is shown: the teams see who looked.
+        self.app.audit.looked_at_all(self.visitor.person.actor, seen, access::Look::Board).await;
         let board = self.app.projections.watch(cycle, Arc::clone(&self.wake));
         self.views.push(Viewed { number, view, board });
         Ok(())

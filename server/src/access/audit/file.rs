@@ -70,18 +70,27 @@ impl AuditFile {
         self.write(|tables| append(tables, row).map(drop))
     }
 
-    /// As [`Self::append`], unless the same was written in this hour.
-    pub(super) fn append_once_an_hour(&self, row: &AuditRow, what: u8) -> Result<(), AuditError> {
-        let key = key(row.scope, row.time_ms, row.actor, what);
+    /// As [`Self::append`], without those that were written in this hour already.
+    pub(super) fn append_once_an_hour(&self, rows: &[AuditRow], what: u8) -> Result<(), AuditError> {
         let tables = self.0.begin_read().map_err(redb::Error::from)?;
         let once = tables.open_table(ONCE).map_err(redb::Error::from)?;
-        if once.get(key).map_err(redb::Error::from)?.is_some() {
+        let mut new = Vec::new();
+        for row in rows {
+            let key = key(row.scope, row.time_ms, row.actor, what);
+            if once.get(key).map_err(redb::Error::from)?.is_none() {
+                new.push((key, row));
+            }
+        }
+        if new.is_empty() {
             return Ok(());
         }
         self.write(|tables| {
-            if tables.open_table(ONCE)?.get(key)?.is_none() {
-                let number = append(tables, row)?;
-                tables.open_table(ONCE)?.insert(key, number)?;
+            for (key, row) in new {
+                // Another may have been quicker.
+                if tables.open_table(ONCE)?.get(key)?.is_none() {
+                    let number = append(tables, row)?;
+                    tables.open_table(ONCE)?.insert(key, number)?;
+                }
             }
             Ok(())
         })

@@ -1,7 +1,9 @@
 //! S-32: what is done with people and access is written down, in a chain, without names.
 
 use etappe_protocol::cycle::CycleOp;
+use etappe_protocol::frame::Watch;
 use etappe_protocol::id::ReplicaId;
+use etappe_protocol::view::ViewName;
 use etappe_server::ops::verify;
 use etappe_server::random;
 use serde_json::json;
@@ -165,5 +167,16 @@ async fn s32_closing_a_milestone_and_opening_it_again_are_written_down() {
     }
     let analysis = json!(team.analysis.to_string());
     assert!(of("invitation_made").iter().any(|row| row["scope"] == analysis), "the link for its lead");
+
+    let team = programme.enrolled("Ganzheit").await;
+    let mut line =
+        Line::hello(programme.address(), &programme.coordinators[0].cookie, ReplicaId([7; 16])).await;
+    let view = ViewName::Board(programme.cycle);
+    line.send(&ClientFrame::Watch(0, Watch { view })).await;
+    while !matches!(line.next().await.unwrap(), ServerFrame::View(..)) {}
+    let path = format!("/api/analysis/{}/looks", team.analysis);
+    let looks = http::get(programme.address(), &path, Some(&team.lead)).await.json();
+    assert_eq!((looks.as_array().unwrap().len(), &looks[0]["what"]), (1, &json!("board")), "{looks}");
+    assert_eq!(looks[0]["actor"], json!(programme.coordinators[0].actor.to_string()));
     programme.stop().await;
 }
