@@ -169,14 +169,13 @@ async fn s32_closing_a_milestone_and_opening_it_again_are_written_down() {
     assert!(of("invitation_made").iter().any(|row| row["scope"] == analysis), "the link for its lead");
 
     let team = programme.enrolled("Ganzheit").await;
-    let mut line =
-        Line::hello(programme.address(), &programme.coordinators[0].cookie, ReplicaId([7; 16])).await;
+    let mut line = Line::hello(programme.address(), &programme.coordinators[0], ReplicaId([7; 16])).await;
     let view = ViewName::Board(programme.cycle);
     line.send(&ClientFrame::Watch(0, Watch { view })).await;
     while !matches!(line.next().await.unwrap(), ServerFrame::View(..)) {}
     let path = format!("/api/analysis/{}/looks", team.analysis);
     let looks = http::get(programme.address(), &path, Some(&team.lead)).await.json();
     assert_eq!((looks.as_array().unwrap().len(), &looks[0]["what"]), (1, &json!("board")), "{looks}");
-    assert_eq!(looks[0]["actor"], json!(programme.coordinators[0].actor.to_string()));
+    assert_eq!(looks[0]["actor"], me["actor"]);
     programme.stop().await;
 }
