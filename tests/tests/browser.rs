@@ -3,6 +3,9 @@
 
 #[path = "browser/coediting.rs"]
 mod coediting;
+#[path = "boundary/cycle_support.rs"]
+#[expect(dead_code, reason = "the boundary suite uses all of it")]
+mod cycle_support;
 #[path = "browser/guide.rs"]
 mod guide;
 #[path = "browser/page.rs"]
@@ -11,6 +14,8 @@ mod page;
 mod ratings;
 #[path = "browser/saving.rs"]
 mod saving;
+#[path = "browser/team.rs"]
+mod team;
 
 use etappe_tests::browser::{Browser, Driver};
 use etappe_tests::seed::Seed;
