@@ -79,7 +79,7 @@ pub(super) const SETTINGS: SettingsTexts = SettingsTexts {
     sessions_text: "Jedes Gerät, auf dem du deinen Link geöffnet hast. Kennst du eines nicht, beende es.",
     this_one: "dieses Gerät",
     seen: |when| format!("zuletzt {when}"),
-    since: |when| format!("seit {when}"),
+    since: |when| format!("angemeldet {when}"),
     unknown_agent: "Unbekannter Browser",
     end: "Beenden",
     end_of: |agent| format!("Anmeldung beenden: {agent}"),

@@ -79,7 +79,7 @@ pub(super) const SETTINGS: SettingsTexts = SettingsTexts {
     sessions_text: "Every device on which you opened your link. If you do not know one of them, end it.",
     this_one: "this device",
     seen: |when| format!("last seen {when}"),
-    since: |when| format!("since {when}"),
+    since: |when| format!("signed in {when}"),
     unknown_agent: "Unknown browser",
     end: "End",
     end_of: |agent| format!("End the session: {agent}"),
