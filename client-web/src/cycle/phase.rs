@@ -161,6 +161,16 @@ impl Point {
     }
 }
 
+/// A title without what it says behind a colon: "Workshop 2: Was hat sich bewegt?" is "Workshop 2" where there is little
+/// room.
+#[must_use]
+pub fn short_title(title: &str) -> &str {
+    match title.split_once(':') {
+        Some((before, _)) if !before.trim().is_empty() => before.trim(),
+        Some(_) | None => title,
+    }
+}
+
 /// The end of the second title as it is said behind the first: "Workshop 1", "Workshop 2" give "2".
 #[must_use]
 pub fn short_after<'a>(first: &str, second: &'a str) -> &'a str {
@@ -240,6 +250,9 @@ mod tests {
 
     #[test]
     fn titles_that_count_on_are_said_shortly() {
+        assert_eq!(short_title("Workshop 2: Was hat sich bewegt?"), "Workshop 2");
+        assert_eq!(short_title("Nachschau"), "Nachschau");
+        assert_eq!(short_title(": leer"), ": leer");
         assert_eq!(short_after("Workshop 1", "Workshop 2"), "2");
         assert_eq!(short_after("Workshop 3", "Nachschau"), "Nachschau");
         assert_eq!(short_after("Treffen in Kiel", "Treffen in Jena"), "Treffen in Jena");

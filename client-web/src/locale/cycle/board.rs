@@ -2,7 +2,7 @@
 
 use etappe_protocol::event::InsightLevel;
 
-use crate::cycle::phase::{Distance, Phase, short_after};
+use crate::cycle::phase::{Distance, Phase, short_after, short_title};
 
 /// What is said there.
 #[derive(Debug)]
@@ -81,22 +81,26 @@ pub(super) const DE: BoardTexts = BoardTexts {
     untitled_cycle: "Noch ohne Titel",
     phase: |phase| match phase {
         Phase::Unplanned => "Noch ist nichts geplant".to_owned(),
-        Phase::Before(next) => format!("Vor „{}“", next.title),
+        Phase::Before(next) => format!("Vor „{}“", short_title(&next.title)),
         Phase::At(now) => format!("Gerade: {}", now.title),
         Phase::Between(last, next) => {
-            format!("Zwischen {} und {}", last.title, short_after(&last.title, &next.title))
+            let (last, next) = (short_title(&last.title), short_title(&next.title));
+            format!("Zwischen {last} und {}", short_after(last, next))
         }
-        Phase::After(last) => format!("Nach „{}“", last.title),
+        Phase::After(last) => format!("Nach „{}“", short_title(&last.title)),
     },
-    distance: |title, distance| match distance {
-        Distance::Now => format!("{title} läuft gerade"),
-        Distance::Minutes(1) => format!("{title} beginnt in einer Minute"),
-        Distance::Minutes(count) => format!("{title} beginnt in {count} Minuten"),
-        Distance::Hours(1) => format!("{title} beginnt heute, in einer Stunde"),
-        Distance::Hours(count) => format!("{title} beginnt heute, in {count} Stunden"),
-        Distance::Tomorrow => format!("{title} ist morgen"),
-        Distance::Days(count) => format!("{title} ist in {count} Tagen"),
-        Distance::Over => format!("{title} ist vorbei"),
+    distance: |title, distance| {
+        let title = short_title(title);
+        match distance {
+            Distance::Now => format!("{title} läuft gerade"),
+            Distance::Minutes(1) => format!("{title} beginnt in einer Minute"),
+            Distance::Minutes(count) => format!("{title} beginnt in {count} Minuten"),
+            Distance::Hours(1) => format!("{title} beginnt heute, in einer Stunde"),
+            Distance::Hours(count) => format!("{title} beginnt heute, in {count} Stunden"),
+            Distance::Tomorrow => format!("{title} ist morgen"),
+            Distance::Days(count) => format!("{title} ist in {count} Tagen"),
+            Distance::Over => format!("{title} ist vorbei"),
+        }
     },
     left_open: |title| format!("„{title}“ ist vorbei und noch nicht abgeschlossen."),
     close_now: "Jetzt abschließen",
@@ -197,22 +201,26 @@ pub(super) const EN: BoardTexts = BoardTexts {
     untitled_cycle: "Untitled as yet",
     phase: |phase| match phase {
         Phase::Unplanned => "Nothing is planned yet".to_owned(),
-        Phase::Before(next) => format!("Before “{}”", next.title),
+        Phase::Before(next) => format!("Before “{}”", short_title(&next.title)),
         Phase::At(now) => format!("Now: {}", now.title),
         Phase::Between(last, next) => {
-            format!("Between {} and {}", last.title, short_after(&last.title, &next.title))
+            let (last, next) = (short_title(&last.title), short_title(&next.title));
+            format!("Between {last} and {}", short_after(last, next))
         }
-        Phase::After(last) => format!("After “{}”", last.title),
+        Phase::After(last) => format!("After “{}”", short_title(&last.title)),
     },
-    distance: |title, distance| match distance {
-        Distance::Now => format!("{title} is going on"),
-        Distance::Minutes(1) => format!("{title} begins in a minute"),
-        Distance::Minutes(count) => format!("{title} begins in {count} minutes"),
-        Distance::Hours(1) => format!("{title} begins today, in an hour"),
-        Distance::Hours(count) => format!("{title} begins today, in {count} hours"),
-        Distance::Tomorrow => format!("{title} is tomorrow"),
-        Distance::Days(count) => format!("{title} is in {count} days"),
-        Distance::Over => format!("{title} is over"),
+    distance: |title, distance| {
+        let title = short_title(title);
+        match distance {
+            Distance::Now => format!("{title} is going on"),
+            Distance::Minutes(1) => format!("{title} begins in a minute"),
+            Distance::Minutes(count) => format!("{title} begins in {count} minutes"),
+            Distance::Hours(1) => format!("{title} begins today, in an hour"),
+            Distance::Hours(count) => format!("{title} begins today, in {count} hours"),
+            Distance::Tomorrow => format!("{title} is tomorrow"),
+            Distance::Days(count) => format!("{title} is in {count} days"),
+            Distance::Over => format!("{title} is over"),
+        }
     },
     left_open: |title| format!("“{title}” is over and not closed yet."),
     close_now: "Close it now",

@@ -193,14 +193,14 @@ pub fn Activity(
     shown: Memo<Option<TeamLine>>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let days = progress(shown, |progress| progress.activity.clone());
+    let weeks = progress(shown, |progress| by_week(&progress.activity));
     let last = progress(shown, |progress| progress.last_change_ms);
     let drawn = Memo::new(move |_| {
-        let days = days.get().unwrap_or_default();
-        chart::activity(&days, 4, Length::units(240), Length::units(28))
+        let weeks = weeks.get().unwrap_or_default();
+        chart::activity(&weeks, 20, Length::units(240), Length::units(28))
             .map(|activity| (activity.line, activity.area))
     });
-    let total = move || days.with(|days| days.iter().flatten().sum::<u32>());
+    let total = move || weeks.with(|weeks| weeks.iter().flatten().sum::<u32>());
     let label = move || {
         let words = &lang.get().texts().cycle.board;
         match total() {
@@ -225,6 +225,11 @@ pub fn Activity(
             <span class="muted small" data-testid="last-change">{when}</span>
         </div>
     }
+}
+
+/// Changes a week, the last seven days being the last one: single days are too spiky for a line this small.
+fn by_week(days: &[u32]) -> Vec<u32> {
+    days.rchunks(7).rev().map(|week| week.iter().sum()).collect()
 }
 
 /// The last change in words.
@@ -364,6 +369,12 @@ mod tests {
             said,
             [("measures", "5 Maßnahmen".to_owned()), ("homework", "Aufgabe noch offen".to_owned())]
         );
+    }
+
+    #[test]
+    fn weeks_are_counted_back_from_today() {
+        assert_eq!(by_week(&[1, 1, 1, 1, 1, 1, 1, 1, 5]), [2, 11]);
+        assert_eq!(by_week(&[]), [0; 0]);
     }
 
     #[test]

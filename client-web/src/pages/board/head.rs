@@ -140,7 +140,9 @@ pub fn Controls(
     let print = move |_| {
         browser::window().print().ok();
     };
-    let export = move |kind: &str| format!("/api/cycle/{}/board.{kind}", panel.stream);
+    let export = move |kind: &'static str| {
+        move || format!("/api/cycle/{}/board.{kind}?lang={}", panel.stream, lang.get().code())
+    };
     view! {
         <div class="board-state">
             <span data-testid="as-of">{as_of}</span>

@@ -12,6 +12,7 @@ use crate::api::cycle::wish;
 use crate::browser;
 use crate::components::copy_text::CopyText;
 use crate::components::{tr, use_lang};
+use crate::cycle::phase::short_title;
 use crate::cycle::reminder::Reminder;
 use crate::locale::Lang;
 use crate::panel::Panel;
@@ -53,6 +54,13 @@ pub fn MilestoneCard(
     let is_closed = Memo::new(move |_| held.with(|held| held.as_ref().is_some_and(|held| held.is_closed)));
     let was_closed =
         Memo::new(move |_| held.with(|held| held.as_ref().is_some_and(|held| !held.closings.is_empty())));
+    // Only what may be closed about now stands out.
+    let is_due = move || {
+        let soon_ms = panel.now_ms.get() + 86_400_000;
+        panel.points.with(|points| {
+            points.iter().any(|point| point.milestone == milestone && point.begins_ms < soon_ms)
+        })
+    };
     let archived = Memo::new(move |_| {
         panel.cycle.with(|cycle| cycle.as_ref().is_some_and(|cycle| cycle.archived.is_some()))
     });
@@ -82,7 +90,7 @@ pub fn MilestoneCard(
         Open::Reopen => view! { <ReopenDialog panel=panel milestone=milestone on_done=done/> }.into_any(),
     };
     let labelled = move |word: fn(&'static crate::locale::Texts) -> fn(&str) -> String| {
-        move || word(lang.get().texts())(&title.get())
+        move || word(lang.get().texts())(short_title(&title.get()))
     };
     view! {
         <li class="milestone" data-testid=format!("milestone-{milestone}") data-closed=move || is_closed.get().to_string()>
@@ -94,7 +102,7 @@ pub fn MilestoneCard(
             <div class="actions" hidden=move || archived.get()>
                 <button
                     type="button"
-                    class="accent"
+                    class:accent=is_due
                     data-testid=format!("close-{milestone}")
                     hidden=is_closed
                     on:click=move |_| open.set(Open::Close)
@@ -257,7 +265,7 @@ fn Reminders(panel: Panel, held: Memo<Option<Milestone>>, title: Memo<String>) -
         .unwrap_or_default();
     view! {
         <details class="reminder">
-            <summary>{move || (lang.get().texts().cycle.plan.reminder)(&title.get())}</summary>
+            <summary>{move || (lang.get().texts().cycle.plan.reminder)(short_title(&title.get()))}</summary>
             <h4>{tr(|t| t.cycle.plan.reminder_de)}</h4>
             <div lang="de"><CopyText long=true id=format!("reminder-de-{id}") text=de label=label(|t| t.cycle.plan.reminder_de)/></div>
             <h4>{tr(|t| t.cycle.plan.reminder_en)}</h4>

@@ -6,59 +6,64 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::api;
 use crate::components::{tr, use_lang};
-use crate::locale::Lang;
 
-/// A region with its cycles, or a cycle: its name and its counts.
+/// A region, one of its cycles, or all together: a name and its counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Line {
     name: String,
-    is_region: bool,
-    /// By column; `None` where there are fewer than three teams.
-    counts: Vec<Option<u64>>,
+    kind: Kind,
+    /// Teams, teams that were active of late, measures still to be done; `None` below three teams.
+    counts: [Option<u64>; 3],
+    /// Closed milestones, and all of them; only of cycles.
+    milestones: Option<(u64, u64)>,
 }
 
-/// The table as it is shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Table {
-    columns: Vec<String>,
-    lines: Vec<Line>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    All,
+    Region,
+    Cycle,
 }
 
-/// Reads regions with cycles below them; every number, and every missing one, is a column.
-fn table(counts: &Value) -> Table {
-    let regions = counts["regions"].as_array().cloned().unwrap_or_default();
-    let cycles_of = |region: &Value| region["cycles"].as_array().cloned().unwrap_or_default();
-    let mut columns: Vec<String> = Vec::new();
-    for object in regions.iter().cloned().chain(regions.iter().flat_map(cycles_of)) {
-        let named = object.as_object().into_iter().flatten();
-        for (key, _) in named.filter(|(_, value)| value.is_u64() || value.is_null()) {
-            if !columns.contains(key) {
-                columns.push(key.clone());
-            }
-        }
-    }
-    let line = |object: &Value, is_region: bool| {
+/// Reads what the server counts: all together, then each region with its cycles.
+fn lines(counts: &Value) -> Vec<Line> {
+    let line = |object: &Value, kind: Kind| {
         let name = object["name"].as_str().or_else(|| object["title"].as_str()).unwrap_or_default();
-        let counts = columns.iter().map(|column| object[column].as_u64()).collect();
-        Line { name: name.to_owned(), is_region, counts }
+        let count = &object["count"];
+        // In the order of the states: open, in work, done, dropped.
+        let measures = [0, 1].map(|state: usize| count["measures"][state].as_u64());
+        let live = match measures {
+            [Some(open), Some(in_work)] => Some(open + in_work),
+            [..] => None,
+        };
+        let milestones = object["closed"].as_u64().zip(object["milestones"].as_u64());
+        Line {
+            name: name.to_owned(),
+            kind,
+            counts: [count["teams"].as_u64(), count["active"].as_u64(), live],
+            milestones,
+        }
     };
     let mut lines = Vec::new();
-    for region in &regions {
-        lines.push(line(region, true));
-        lines.extend(cycles_of(region).iter().map(|cycle| line(cycle, false)));
+    for region in counts["regions"].as_array().into_iter().flatten() {
+        lines.push(line(region, Kind::Region));
+        lines.extend(region["cycles"].as_array().into_iter().flatten().map(|cycle| line(cycle, Kind::Cycle)));
     }
-    Table { columns, lines }
+    if !lines.is_empty() {
+        lines.push(line(counts, Kind::All));
+    }
+    lines
 }
 
 /// The page.
 #[component]
 pub fn Programme() -> impl IntoView {
     let lang = use_lang();
-    let shown = RwSignal::new(None::<Table>);
+    let shown = RwSignal::new(None::<Vec<Line>>);
     let problem = RwSignal::new(String::new());
     spawn_local(async move {
         match api::cycle::programme().await {
-            Ok(answer) => shown.set(Some(table(&answer))),
+            Ok(answer) => shown.set(Some(lines(&answer))),
             Err(error) => {
                 let lang = lang.get_untracked();
                 problem.set(error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned());
@@ -66,11 +71,11 @@ pub fn Programme() -> impl IntoView {
         }
     });
     let body = move || {
-        shown.get().map(|table| {
-            if table.lines.is_empty() {
+        shown.get().map(|lines| {
+            if lines.is_empty() {
                 return view! { <p class="muted">{tr(|t| t.cycle.start.no_programme)}</p> }.into_any();
             }
-            view! { <Counts table=table/> }.into_any()
+            view! { <Counts lines=lines/> }.into_any()
         })
     };
     view! {
@@ -82,45 +87,40 @@ pub fn Programme() -> impl IntoView {
 }
 
 #[component]
-fn Counts(table: Table) -> impl IntoView {
-    let lang = use_lang();
-    let heads =
-        table.columns.into_iter().map(|column| view! { <th>{move || head(lang.get(), &column)}</th> });
-    let lines = table.lines.into_iter().map(|line| {
+fn Counts(lines: Vec<Line>) -> impl IntoView {
+    let lines = lines.into_iter().map(|line| {
         let cells = line.counts.into_iter().map(|count| match count {
             Some(count) => view! { <td>{count}</td> }.into_any(),
             None => view! { <td class="muted small">{tr(|t| t.cycle.start.few)}</td> }.into_any(),
         });
+        let all = tr(|t| t.cycle.start.all);
+        let (name, kind) = (line.name, line.kind);
+        let name = move || if kind == Kind::All { all().to_owned() } else { name.clone() };
+        let milestones = line.milestones.map(|(closed, planned)| format!("{closed} / {planned}"));
         view! {
-            <tr class:is-region=line.is_region>
-                <th scope="row">{line.name}</th>
+            <tr class:is-region=kind != Kind::Cycle>
+                <th scope="row">{name}</th>
                 {cells.collect_view()}
+                <td>{milestones}</td>
             </tr>
         }
     });
     view! {
         <div class="table-scroll" tabindex="0">
             <table class="programme-table" data-testid="programme">
-                <thead><tr><th>{tr(|t| t.cycle.start.region)}</th>{heads.collect_view()}</tr></thead>
+                <thead>
+                    <tr>
+                        <th>{tr(|t| t.cycle.start.region)}</th>
+                        <th>{tr(|t| t.cycle.start.teams)}</th>
+                        <th>{tr(|t| t.cycle.start.active)}</th>
+                        <th>{tr(|t| t.cycle.start.measures)}</th>
+                        <th>{tr(|t| t.cycle.start.closed)}</th>
+                    </tr>
+                </thead>
                 <tbody>{lines.collect_view()}</tbody>
             </table>
         </div>
     }
-}
-
-/// What a count is called; a new one by its own name until it has words.
-fn head(lang: Lang, column: &str) -> String {
-    let words = &lang.texts().cycle.start;
-    match column {
-        "teams" | "analyses" => words.teams,
-        "enrolled" => words.enrolled,
-        "active" => words.active,
-        "answered" => words.answered,
-        "measures" => words.measures,
-        "closed" => words.closed,
-        other => other,
-    }
-    .to_owned()
 }
 
 #[cfg(test)]
@@ -129,16 +129,21 @@ mod tests {
 
     #[test]
     fn regions_and_their_cycles_are_lines_and_a_small_cell_has_no_number() {
-        let counts = serde_json::json!({ "regions": [
-            { "name": "Nordtal", "teams": 7, "active": null, "cycles": [
-                { "title": "Nordtal 2026", "teams": null, "active": null },
-            ] },
-        ] });
-        let table = table(&counts);
-        assert_eq!(table.columns, ["active", "teams"]);
-        let names: Vec<_> = table.lines.iter().map(|line| (line.name.as_str(), line.is_region)).collect();
-        assert_eq!(names, [("Nordtal", true), ("Nordtal 2026", false)]);
-        assert_eq!(table.lines[0].counts, [None, Some(7)]);
-        assert_eq!(table.lines[1].counts, [None, None]);
+        let measures = serde_json::json!([4, 2, 9, 0]);
+        let hidden = serde_json::json!({ "teams": null, "active": null, "measures": null });
+        let counts = serde_json::json!({
+            "count": { "teams": 7, "active": 3, "measures": measures },
+            "regions": [{
+                "name": "Nordtal",
+                "count": hidden,
+                "cycles": [{ "title": "Nordtal 2026", "closed": 1, "milestones": 3, "count": hidden }],
+            }],
+        });
+        let lines = lines(&counts);
+        let names: Vec<_> = lines.iter().map(|line| (line.name.as_str(), line.kind)).collect();
+        assert_eq!(names, [("Nordtal", Kind::Region), ("Nordtal 2026", Kind::Cycle), ("", Kind::All)]);
+        assert_eq!((lines[0].counts, lines[1].milestones), ([None; 3], Some((1, 3))));
+        assert_eq!(lines[2].counts, [Some(7), Some(3), Some(6)]);
+        assert!(super::lines(&serde_json::json!({ "regions": [] })).is_empty());
     }
 }
