@@ -6,6 +6,8 @@ mod coediting;
 #[path = "boundary/cycle_support.rs"]
 #[expect(dead_code, reason = "the boundary suite uses all of it")]
 mod cycle_support;
+#[path = "browser/cycle.rs"]
+mod cycle;
 #[path = "browser/guide.rs"]
 mod guide;
 #[path = "browser/page.rs"]

@@ -47,7 +47,8 @@ async fn a09_the_board_is_live_and_stands_still_when_asked_to() {
     come_in(&board, server.address(), &programme.coordinator.invitation).await;
     until_says(&board, "board-link", "Aktualisiert").await;
     until_says(&board, "board", "Projekt 1").await;
-    let same = "window.card = document.querySelector(`[data-testid='team-card'][data-team='${arguments[0]}']`)";
+    let same =
+        "window.card = document.querySelector(`[data-testid='team-card'][data-team='${arguments[0]}']`)";
     let analysis = json!(programme.teams[0].analysis.to_string());
     board.script(same, vec![analysis.clone()]).await;
 
@@ -94,12 +95,14 @@ async fn a_milestone_is_closed_and_opened_again_through_its_dialogs() {
     click(&browser, "board-plan").await;
     click(&browser, "close-1").await;
     until_says(&browser, "close-teams", "Projekt 2").await;
-    let focused = "return document.querySelector(`[data-testid='close-dialog']`).contains(document.activeElement)";
+    let focused =
+        "return document.querySelector(`[data-testid='close-dialog']`).contains(document.activeElement)";
     browser.until("focus in the dialog", focused, vec![]).await;
     click(&browser, "close-confirm").await;
     until_says(&browser, "close-result", "2 Teams sind festgehalten").await;
     click(&browser, "close-finished").await;
-    let closed = "return document.querySelector(`[data-testid='milestone-1']`).dataset.closed === arguments[0]";
+    let closed =
+        "return document.querySelector(`[data-testid='milestone-1']`).dataset.closed === arguments[0]";
     browser.until("closed", closed, vec![json!("true")]).await;
     click(&browser, "reopen-1").await;
     click(&browser, "reopen-confirm").await;
@@ -162,9 +165,12 @@ async fn a15_the_coordinators_pages_fit_320_pixels() {
     browser.find("board-title").await;
     let cycle = format!("http://{}/c/{}", server.address(), programme.cycle);
     let team = format!("/t/{}", programme.teams[0].analysis);
-    for (page, part) in
-        [("", "team-card"), ("/plan", "milestone-1"), ("/projector", "projector-teams"), (&team, "team-title")]
-    {
+    for (page, part) in [
+        ("", "team-card"),
+        ("/plan", "milestone-1"),
+        ("/projector", "projector-teams"),
+        (&team, "team-title"),
+    ] {
         browser.client.goto(&format!("{cycle}{page}")).await.unwrap();
         browser.find(part).await;
         let fits = "return document.documentElement.scrollWidth <= 320";

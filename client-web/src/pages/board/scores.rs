@@ -34,7 +34,7 @@ pub fn Scores(
                 let title = panel.points.with(|points| {
                     points.iter().find(|point| point.milestone == milestone).map(|point| point.title.clone())
                 });
-                (lang.get().texts().cycle.board.scores_at)(&short_title(&title.unwrap_or_default()))
+                (lang.get().texts().cycle.board.scores_at)(short_title(&title.unwrap_or_default()))
             };
             let lines = last.criteria.into_iter().map(|(id, outcome, before)| {
                 view! { <Score id=id outcome=outcome before=before/> }
