@@ -3,7 +3,7 @@
 
 #[path = "browser/coediting.rs"]
 mod coediting;
-#[path = "boundary/cycle_support.rs"]
+#[path = "boundary/cycle/support.rs"]
 #[expect(dead_code, reason = "the boundary suite uses all of it")]
 mod cycle_support;
 #[path = "browser/cycle.rs"]

@@ -129,7 +129,7 @@ async fn a_lead_lowers_insight_and_settles_a_question_and_reads_the_homework() {
     let path = format!("{}/team/{}/question", programme.path(), team.analysis);
     let question =
         AskedQuestion { subject: ItemId::new("A1.1").unwrap(), text: "Wen habt ihr gefragt?".to_owned() };
-    let asked = programme.post(&path, &programme.coordinators[0].cookie, &wish(question)).await;
+    let asked = programme.post(&path, &programme.coordinators[0], &wish(question)).await;
     assert_eq!(asked.status, 200);
     let driver = Driver::start().await;
     let browser = signed_in(&driver, &programme, &team.lead, &format!("/a/{}", team.analysis)).await;
