@@ -3,11 +3,11 @@
 
 #[path = "browser/coediting.rs"]
 mod coediting;
+#[path = "browser/cycle.rs"]
+mod cycle;
 #[path = "boundary/cycle/support.rs"]
 #[expect(dead_code, reason = "the boundary suite uses all of it")]
 mod cycle_support;
-#[path = "browser/cycle.rs"]
-mod cycle;
 #[path = "browser/guide.rs"]
 mod guide;
 #[path = "browser/page.rs"]

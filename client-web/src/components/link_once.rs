@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::copy_text::CopyText;
+use super::link_box::invitation_link;
 use super::tr;
-use crate::browser;
+use crate::team::qr;
 
 /// The link of an invitation's secret.
 #[component]
@@ -18,13 +19,30 @@ pub fn LinkOnce(
     #[prop(into)]
     id: String,
 ) -> impl IntoView {
-    let origin = browser::window().location().origin().unwrap_or_default();
-    let link = format!("{origin}/join#{token}");
-    let shown = link.clone();
+    let link = invitation_link(&token);
+    let code = qr::draw(&link);
+    let code = code.map(|qr| {
+        view! {
+            <details class="plan-more">
+                <summary>{tr(|t| t.cycle.plan.qr)}</summary>
+                <svg
+                    class="qr"
+                    viewBox=format!("0 0 {0} {0}", qr.side)
+                    role="img"
+                    aria-label=label
+                    shape-rendering="crispEdges"
+                >
+                    <rect width=qr.side.to_string() height=qr.side.to_string() fill="#fff"></rect>
+                    <path d=qr.path fill="#000"></path>
+                </svg>
+            </details>
+        }
+    });
     view! {
         <div class="link-once">
             <p class="small">{tr(|t| t.cycle.plan.link_once)}</p>
-            <CopyText id=id label=label text=Signal::derive(move || shown.clone())/>
+            <CopyText id=id label=label text=Signal::derive(move || link.clone())/>
+            {code}
         </div>
     }
 }
