@@ -15,6 +15,7 @@ mod input;
 mod installation;
 mod refusal;
 mod teams;
+mod views;
 mod wire;
 
 use std::sync::Arc;
@@ -54,6 +55,11 @@ fn programme() -> Router<Arc<App>> {
         .route("/api/cycle/{cycle}/calendar.ics", get(calendar::feed))
         .route("/api/cycle/{cycle}/teams", post(teams::begin))
         .route("/api/cycle/{cycle}/team/{analysis}/question", post(teams::ask))
+        .route("/api/cycle/{cycle}/team/{analysis}", get(views::team))
+        .route("/api/cycle/{cycle}/board.csv", get(views::csv))
+        .route("/api/cycle/{cycle}/board.xlsx", get(views::xlsx))
+        .route("/api/programme", get(views::programme))
+        .route("/api/analysis/{analysis}/sheets", get(views::sheets))
         .route("/api/analysis/{analysis}/cycles", get(teams::cycles))
         .route("/api/analysis/{analysis}/consent", post(teams::consent))
         .route("/api/analysis/{analysis}/leave", post(teams::leave))

@@ -23,6 +23,7 @@ pub mod event_log;
 pub mod snapshot;
 
 pub mod projection;
+pub mod report;
 
 pub mod access;
 pub mod ops;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use etappe_server::ops::{demo, serve, verify};
+use etappe_server::ops::{demo, rebuild, serve, verify};
 use tracing_subscriber::EnvFilter;
 
 /// Self-analysis in teams, live and on your own server.
@@ -39,6 +39,15 @@ enum Command {
         #[arg(long)]
         hashes: bool,
     },
+    /// Make every score sheet and every other view anew from the log, while the server is not running.
+    Rebuild {
+        /// Folder with the data.
+        #[arg(long)]
+        data: PathBuf,
+        /// Change nothing; compare with what is stored and name every difference.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -50,6 +59,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::main(args),
         Command::Demo { data, listen } => demo::main(data, listen),
         Command::Verify { data, hashes } => run_verify(&data, hashes),
+        Command::Rebuild { data, check } => rebuild::main(&data, check),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

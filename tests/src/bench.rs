@@ -2,18 +2,22 @@
 //!
 //! `docs/performance.md` says what each number means and what was found.
 
+mod board;
 mod disk;
 mod editor;
 mod ledger;
 mod limits;
 mod process;
+mod rebuild;
 mod report;
 mod scene;
 
 use std::path::Path;
 use std::time::Duration;
 
-pub use report::{LimitsReport, Report, SceneReport};
+pub use board::BoardReport;
+pub use rebuild::RebuildReport;
+pub use report::{LimitsReport, Report, SceneReport, ViewsReport};
 use scene::Scene;
 
 /// Measures everything, in folders below `folder`. The disk alone is measured before, between and after
@@ -21,15 +25,9 @@ use scene::Scene;
 ///
 /// # Errors
 /// In words, when the folder cannot be used or keeps its files in memory.
-pub async fn run(folder: &Path, warm_up: Duration, span: Duration) -> Result<Report, String> {
-    let file_system = disk::file_system(folder);
-    if file_system == "tmpfs" {
-        return Err(format!(
-            "{} is in memory, where fdatasync costs nothing: name another",
-            folder.display()
-        ));
-    }
-    let work = tempfile::tempdir_in(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+pub async fn run(folder: &Path, size: Size) -> Result<Report, String> {
+    let Size { warm_up, span, .. } = size;
+    let (file_system, work) = prepare(folder)?;
     let mut fdatasync_us = limits::fdatasync_us(work.path());
     let echo_per_s = limits::echo_per_s().await;
     let broadcast = limits::broadcast_24(false).await;
@@ -47,7 +45,49 @@ pub async fn run(folder: &Path, warm_up: Duration, span: Duration) -> Result<Rep
         paced_fdatasync_p50_ms: ms(percentile(&mut paced_us, 50)),
         paced_cpu_s_per_1000: paced_disk_cpu_s + paced_broadcast.cpu_s_per_1000,
     };
-    Ok(Report { limits, one_by_25, twenty_by_5, file_system })
+    let views = views(work.path(), size).await;
+    Ok(Report { limits, one_by_25, twenty_by_5, views, file_system })
+}
+
+/// How long, and how much.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Time before anything is measured.
+    pub warm_up: Duration,
+    /// Measured time of each run.
+    pub span: Duration,
+    /// Analyses of which views are made anew.
+    pub rebuild_analyses: usize,
+    /// Events of each of them.
+    pub rebuild_events: usize,
+}
+
+/// Measures boards and rebuilding only.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_views(folder: &Path, size: Size) -> Result<ViewsReport, String> {
+    let (_, work) = prepare(folder)?;
+    Ok(views(work.path(), size).await)
+}
+
+async fn views(folder: &Path, Size { warm_up, span, rebuild_analyses, rebuild_events }: Size) -> ViewsReport {
+    let scene = Scene { analyses: 100, editors: 5, warm_up, span: span / 4 };
+    let board = board::run(folder, scene).await;
+    let rebuild = rebuild::run(folder, rebuild_analyses, rebuild_events).await;
+    ViewsReport { board, rebuild }
+}
+
+fn prepare(folder: &Path) -> Result<(String, tempfile::TempDir), String> {
+    let file_system = disk::file_system(folder);
+    if file_system == "tmpfs" {
+        return Err(format!(
+            "{} is in memory, where fdatasync costs nothing: name another",
+            folder.display()
+        ));
+    }
+    let work = tempfile::tempdir_in(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    Ok((file_system, work))
 }
 
 /// The value below which `percent` of the samples lie; 0 when there are none. Sorts the samples.

@@ -149,6 +149,16 @@ impl Programme {
         app.programme.write_cycle(self.cycle, self.coordinator.actor, op_id(), op).await.unwrap();
     }
 
+    /// Closes [`WORKSHOP`] with everything that a team has done so far.
+    pub async fn close_behind(&self, app: &App, team: &Team) -> u32 {
+        let done_ms = app.programme.analysis(team.analysis).await.unwrap().time_ms;
+        // A moment that has passed: a closing never speaks of the millisecond that is not over.
+        while app.clock.now_ms() <= done_ms {
+            tokio::task::yield_now().await;
+        }
+        self.close(app, done_ms).await
+    }
+
     /// Closes [`WORKSHOP`] as of a moment and pins every team that takes part; gives the number of the closing.
     pub async fn close(&self, app: &App, moment_ms: i64) -> u32 {
         let held = app.cycles.held(self.cycle).await.unwrap();

@@ -12,12 +12,15 @@ mod boundary {
     mod doors;
     mod drain;
     mod hostile;
+    mod i10;
     mod kill;
     mod op_ids;
+    mod rebuild;
     mod reconnect;
     mod resume;
     mod silence;
     mod slow_reader;
     mod story;
     mod traces;
+    mod views;
 }

@@ -83,6 +83,16 @@ impl Folded {
         self.teams.insert(analysis, Held { team: Arc::new(team), version: 0, is_stored: true });
     }
 
+    /// The teams that are held.
+    pub(super) fn teams(&self) -> impl Iterator<Item = &Arc<TeamView>> {
+        self.teams.values().map(|held| &held.team)
+    }
+
+    /// Sheets that are not stored yet, taken out.
+    pub(super) fn take_sheets(&mut self) -> BTreeMap<ViewKey, Vec<u8>> {
+        std::mem::take(&mut self.sheets)
+    }
+
     /// Sheets of an analysis that are not stored yet.
     pub(super) fn sheets_of(&self, analysis: StreamId) -> Vec<(ViewKey, Vec<u8>)> {
         let of = |key: &ViewKey| matches!(key, ViewKey::Sheet(of, _) if *of == analysis);

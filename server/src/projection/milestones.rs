@@ -53,7 +53,8 @@ fn measures(state: &AnalysisState) -> Vec<SheetMeasure> {
 }
 
 /// Code of a measure's state in a sheet: its place in [`MeasureState::ALL`].
-pub(super) const fn code(state: MeasureState) -> u8 {
+#[must_use]
+pub const fn code(state: MeasureState) -> u8 {
     match state {
         MeasureState::Open => 0,
         MeasureState::InWork => 1,

@@ -72,7 +72,7 @@ impl Editor {
                         break codec::decode(&bytes).unwrap();
                     }
                 }
-                ServerFrame::People(..) | ServerFrame::Peers(..) => {}
+                ServerFrame::People(..) | ServerFrame::Peers(..) | ServerFrame::Standing(..) => {}
                 frame => panic!("{frame:?} before the snapshot"),
             }
         };
@@ -141,7 +141,10 @@ impl Editor {
                     self.ledger.borrow_mut().on_seen(self.replica.id(), commit.op_id);
                 }
             }
-            ServerFrame::Peers(..) | ServerFrame::People(..) | ServerFrame::Pong(_) => {}
+            ServerFrame::Peers(..)
+            | ServerFrame::People(..)
+            | ServerFrame::Standing(..)
+            | ServerFrame::Pong(_) => {}
             frame => panic!("unexpected {frame:?}"),
         }
         self.flush().await;

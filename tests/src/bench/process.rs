@@ -16,9 +16,14 @@ pub(super) fn cpu_s(id: u32) -> f64 {
 
 /// Most memory that a process ever had, in MiB.
 pub(super) fn peak_rss_mib(id: u32) -> f64 {
-    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches("kB").trim().parse::<f64>().unwrap() / 1_024.0
+    find_peak_rss_mib(id).unwrap()
+}
+
+/// As [`peak_rss_mib`]; `None` for a process that has ended.
+pub(super) fn find_peak_rss_mib(id: u32) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches("kB").trim().parse::<f64>().ok()? / 1_024.0)
 }
 
 /// CPU time of the calling thread so far, in seconds.

@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::board::BoardReport;
+use super::rebuild::RebuildReport;
+
 /// Time that the way from socket to socket may take beyond the disk, in milliseconds.
 const AIM_BEYOND_DISK_MS: f64 = 0.7;
 /// Aim for the slowest in a hundred, in milliseconds.
@@ -12,6 +15,10 @@ const AIM_P99_MS: f64 = 4.0;
 const AIM_CPU_S: f64 = 0.25;
 /// Aim for the growth of the log with each op, in bytes.
 const AIM_DISK_BYTES: f64 = 130.0;
+/// Aim for what a board may cost on top of the editing, in percent.
+const AIM_BOARD_PERCENT: f64 = 5.0;
+/// Aim for a rebuild, as a part of the plain scan.
+const AIM_REBUILD: f64 = 0.2;
 
 /// Everything that one run has measured.
 #[derive(Clone, Debug, Serialize)]
@@ -22,9 +29,41 @@ pub struct Report {
     pub one_by_25: SceneReport,
     /// 20 analyses with 5 editors each.
     pub twenty_by_5: SceneReport,
+    /// Boards and rebuilding.
+    #[serde(flatten)]
+    pub views: ViewsReport,
     /// Where the files lay, such as `ext4`.
     #[serde(skip)]
     pub file_system: String,
+}
+
+/// What views cost.
+#[derive(Clone, Debug, Serialize)]
+pub struct ViewsReport {
+    /// Looking at a board of 100 analyses with 500 editors.
+    pub board: BoardReport,
+    /// Making all views anew.
+    pub rebuild: RebuildReport,
+}
+
+impl fmt::Display for ViewsReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { board, rebuild } = self;
+        writeln!(f, "\nboard of {} analyses with {} editors, 3 viewers", board.analyses, board.editors)?;
+        writeln!(f, "  server CPU s / 1,000 ops, nobody looking  {:>10.3}", board.alone_cpu_s_per_1000)?;
+        writeln!(
+            f,
+            "  more while they look, percent             {:>10.1}   < {AIM_BOARD_PERCENT}",
+            board.extra_cpu_percent
+        )?;
+        writeln!(f, "  updates of each viewer / s                {:>10.1}   <= 4", board.updates_per_s)?;
+        let share = rebuild.events_per_s / rebuild.scan_events_per_s;
+        writeln!(f, "\nviews made anew from {} events", rebuild.events)?;
+        writeln!(f, "  plain scan, events / s                    {:>10.0}", rebuild.scan_events_per_s)?;
+        writeln!(f, "  rebuild, events / s                       {:>10.0}", rebuild.events_per_s)?;
+        writeln!(f, "  of the plain scan                         {share:>10.2}   >= {AIM_REBUILD}")?;
+        writeln!(f, "  peak memory, MiB                          {:>10.1}", rebuild.peak_rss_mib)
+    }
 }
 
 /// What the machine can do at most.
@@ -74,7 +113,7 @@ pub struct SceneReport {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { limits, one_by_25: room, twenty_by_5: region, file_system } = self;
+        let Self { limits, one_by_25: room, twenty_by_5: region, views, file_system } = self;
         let disk = limits.fdatasync_p50_ms;
         writeln!(f, "limits of this machine, files on {file_system}")?;
         writeln!(f, "  append of 110 bytes + fdatasync, p50      {disk:>10.3} ms")?;
@@ -104,6 +143,7 @@ impl fmt::Display for Report {
         row("log, used bytes / op", |scene| scene.disk_bytes_per_op, 0, format!("<= {AIM_DISK_BYTES}"))?;
         row("log, file growth bytes / op", |scene| scene.file_bytes_per_op, 0, String::new())?;
         row("acked ops / s", |scene| scene.ops_per_s, 1, String::new())?;
-        row("load generator, cores", |scene| scene.generator_cpu, 2, "far below 1".to_owned())
+        row("load generator, cores", |scene| scene.generator_cpu, 2, "far below 1".to_owned())?;
+        views.fmt(f)
     }
 }

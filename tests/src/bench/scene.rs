@@ -104,7 +104,7 @@ impl Scene {
     }
 
     /// Everybody's actions lie evenly between those of the others.
-    fn plan(
+    pub(super) fn plan(
         self,
         number: usize,
         people: usize,
@@ -120,7 +120,8 @@ impl Scene {
     }
 }
 
-fn items() -> Vec<(ItemId, Vec<OptionCode>)> {
+/// Every statement of the default questionnaire with its answers.
+pub(super) fn items() -> Vec<(ItemId, Vec<OptionCode>)> {
     let catalogue = catalogue::load_default().unwrap();
     let items = catalogue.items().map(|item| {
         let scale = catalogue.scale(&item.scale).unwrap();

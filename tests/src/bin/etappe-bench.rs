@@ -24,6 +24,15 @@ struct Cli {
     /// Time before that, in seconds.
     #[arg(long, default_value_t = 4)]
     warm_up: u64,
+    /// Analyses of which views are made anew.
+    #[arg(long, default_value_t = 1_000)]
+    rebuild_analyses: usize,
+    /// Events of each of them.
+    #[arg(long, default_value_t = 10_000)]
+    rebuild_events: usize,
+    /// Measure boards and rebuilding only.
+    #[arg(long)]
+    views: bool,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -42,11 +51,22 @@ async fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
         Some(folder) => folder,
         None => env::current_exe()?.parent().ok_or("this program has no folder")?.to_owned(),
     };
-    let warm_up = Duration::from_secs(cli.warm_up);
-    let report = bench::run(&folder, warm_up, Duration::from_secs(cli.seconds)).await?;
-    print!("{report}");
+    let size = bench::Size {
+        warm_up: Duration::from_secs(cli.warm_up),
+        span: Duration::from_secs(cli.seconds),
+        rebuild_analyses: cli.rebuild_analyses,
+        rebuild_events: cli.rebuild_events,
+    };
+    let (words, numbers) = if cli.views {
+        let report = bench::run_views(&folder, size).await?;
+        (report.to_string(), serde_json::to_string_pretty(&report)?)
+    } else {
+        let report = bench::run(&folder, size).await?;
+        (report.to_string(), serde_json::to_string_pretty(&report)?)
+    };
+    print!("{words}");
     if let Some(path) = cli.json {
-        fs::write(path, serde_json::to_string_pretty(&report)? + "\n")?;
+        fs::write(path, numbers + "\n")?;
     }
     Ok(())
 }
