@@ -1,4 +1,4 @@
-//! What the facilitator guide says: one chapter for each phase of a series of workshops, in every language.
+//! What the facilitator guide says: one chapter for each phase of a cycle of workshops, in every language.
 //!
 //! It is content, not wording of the product, and so it is kept apart from the texts of the locale.
 
@@ -9,7 +9,7 @@ mod tests;
 
 use crate::locale::Lang;
 
-/// A phase of a series of workshops. Further workshops are guided like the last.
+/// A phase of a cycle of workshops. Further workshops are guided like the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// Preparation.

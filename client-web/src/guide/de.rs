@@ -72,7 +72,7 @@ const M0: Chapter = Chapter {
         Step {
             minutes: 15,
             what: "Wer was sieht",
-            how: "Die vier Freigaben: Fortschritt (wie viel beantwortet ist), Ergebnisse (dazu die Werte an den \
+            how: "Die vier Freigaben: wie weit ein Team ist, Werte (dazu die Werte an den \
                   Meilensteinen; so ist es voreingestellt), Antworten (dazu die Begründungen), Verlauf (dazu, wie alles \
                   entstanden ist).",
             say: "Ihr entscheidet das als Team. Ihr seht, wer hineingeschaut hat, und könnt jederzeit weniger freigeben.",
@@ -359,7 +359,7 @@ const M4: Chapter = Chapter {
             help: "Das sagt etwas über die Kräfte, nicht über den Willen. Fragt, was im Weg stand, und schreibt es auf.",
         },
     ],
-    closing: "Schließ M4. Danach kannst du die Reihe archivieren. Die Analysen bleiben bei den Teams.",
-    between: "Das Team führt seine Analyse weiter, allein oder in einer neuen Reihe. Und du: Was machst du beim nächsten \
+    closing: "Schließ M4. Danach kannst du den Zyklus archivieren. Die Analysen bleiben bei den Teams.",
+    between: "Das Team führt seine Analyse weiter, allein oder in einem neuen Zyklus. Und du: Was machst du beim nächsten \
               Mal anders?",
 };

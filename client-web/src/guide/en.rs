@@ -349,6 +349,6 @@ const M4: Chapter = Chapter {
             help: "That says something about strength, not about will. Ask what stood in the way, and write it down.",
         },
     ],
-    closing: "Close M4. After that you can archive the series. The analyses stay with the teams.",
-    between: "The team carries its analysis on, alone or in a new series. And you: what will you do differently next time?",
+    closing: "Close M4. After that you can archive the cycle. The analyses stay with the teams.",
+    between: "The team carries its analysis on, alone or in a new cycle. And you: what will you do differently next time?",
 };
