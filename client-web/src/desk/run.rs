@@ -22,7 +22,11 @@ impl Desk {
                 self.input(Input::Wake);
             }
         });
-        browser::listen("pagehide", move |_| self.release_all());
+        browser::listen("pagehide", move |_| {
+            self.release_all();
+            // A page that the browser keeps for going back would stay among those who are here.
+            self.input(Input::Closed);
+        });
         browser::listen("beforeunload", move |event| {
             self.release_all();
             if self.waiting() > 0 {

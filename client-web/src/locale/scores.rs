@@ -22,8 +22,8 @@ pub(super) const DE: ScoreTexts = ScoreTexts {
     too_few: "zu wenige Antworten",
     not_applicable: "passt nicht zu uns",
     contested: "zu klären",
-    why: "Wie kommt der Wert zustande?",
-    why_for: |criterion| format!("Wie kommt der Wert von {criterion} zustande?"),
+    why: "Herleitung",
+    why_for: |criterion| format!("Herleitung: Wie kommt der Wert von {criterion} zustande?"),
 };
 
 /// In English.
@@ -34,6 +34,6 @@ pub(super) const EN: ScoreTexts = ScoreTexts {
     too_few: "too few answers",
     not_applicable: "does not fit us",
     contested: "to be settled",
-    why: "How did this come about?",
-    why_for: |criterion| format!("How did the value of {criterion} come about?"),
+    why: "Derivation",
+    why_for: |criterion| format!("Derivation: How did the value of {criterion} come about?"),
 };
