@@ -114,11 +114,18 @@ impl Browser {
     /// When it does not come.
     pub async fn find(&self, id: &str) -> Element {
         let selector = format!("[data-testid='{id}']");
-        let found =
-            self.client.wait().at_most(PATIENCE).every(LOOK).for_element(Locator::Css(&selector)).await;
-        match found {
-            Ok(element) => element,
-            Err(error) => panic!("{id} is not there: {error}; console: {:?}", self.console().await),
+        let began = Instant::now();
+        loop {
+            match self.client.find(Locator::Css(&selector)).await {
+                Ok(element) => return element,
+                // A page on its way to the next one answers nothing sensible; the next look sees that one.
+                Err(error) => assert!(
+                    began.elapsed() < PATIENCE,
+                    "{id} is not there: {error}; console: {:?}",
+                    self.console().await
+                ),
+            }
+            sleep(LOOK).await;
         }
     }
 
