@@ -8,6 +8,7 @@ pub mod wire;
 use serde::{Deserialize, Serialize};
 
 use etappe_protocol::catalogue::Catalogue;
+use etappe_protocol::id::{OpId, ReplicaId};
 
 use crate::locale::Lang;
 use wire::{Body, json, request};
@@ -20,9 +21,6 @@ pub struct Me {
     pub actor: String,
     /// The person's name.
     pub name: String,
-    /// `member` or `coordinator`.
-    #[serde(default)]
-    pub role: String,
     /// When the session ends, UTC milliseconds since 1970.
     #[serde(default)]
     pub session_ends_ms: i64,
@@ -93,6 +91,12 @@ pub enum ApiError {
 }
 
 impl ApiError {
+    /// What there is to say: the server's words, or that it did not answer.
+    #[must_use]
+    pub fn words(&self, lang: Lang) -> String {
+        self.said(lang).unwrap_or(lang.texts().trouble_text).to_owned()
+    }
+
     /// What the server said, in a language.
     #[must_use]
     pub fn said(&self, lang: Lang) -> Option<&str> {
@@ -173,4 +177,10 @@ pub async fn catalogue(key: &str, edition: u32) -> Result<Catalogue, ApiError> {
 
 async fn call(method: &str, path: &str, body: Option<&Token<'_>>) -> Result<web_sys::Response, ApiError> {
     request(method, path, body.map_or(Ok(Body::Nothing), Body::json)?).await
+}
+
+/// A name for a wish. Keep it for a repeat: the same name changes nothing twice.
+#[must_use]
+pub fn wish_id() -> OpId {
+    OpId { replica: ReplicaId(crate::browser::random()), counter: 1 }
 }

@@ -3,10 +3,10 @@
 pub mod account;
 pub mod avatar;
 pub mod banner;
+pub mod brand;
 pub mod contested;
 pub mod copy_text;
 pub mod criteria;
-
 pub mod derivation;
 pub mod dialog;
 pub mod field;
@@ -19,9 +19,9 @@ pub mod link_once;
 pub mod lost_link;
 pub mod measure;
 pub mod message;
-pub mod modal;
 pub mod people;
 pub mod progress;
+pub mod qr_code;
 pub mod questions;
 pub mod reason;
 pub mod refused;
@@ -50,4 +50,11 @@ pub fn tr(
 ) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
     let lang = use_lang();
     move || word(lang.get().texts())
+}
+
+/// As [`tr`], for components that take a signal.
+#[must_use]
+pub fn tr_signal(word: fn(&'static Texts) -> &'static str) -> Signal<String> {
+    let word = tr(word);
+    Signal::derive(move || word().to_owned())
 }

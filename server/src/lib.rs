@@ -6,6 +6,7 @@ pub mod shutdown;
 
 pub mod catalogue;
 pub mod clock;
+mod hex;
 pub mod random;
 pub mod spawn;
 

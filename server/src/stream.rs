@@ -17,7 +17,7 @@ mod sequencer;
 pub use create::{CreateError, NewAnalysis, create_analysis};
 pub use feed::{Batch, Delivery, Feed, Reply, encode as encode_commits};
 pub use handle::{
-    OpenError, OpenRequest, OwnError, PinRequest, Start, StreamGone, StreamHandle, Subscription, Summary,
+    OpenError, OpenRequest, OwnError, PinRequest, Start, StreamGone, StreamHandle, Subscription,
 };
 pub use ledger::{Held, LedgerError, Ledgers, Submitted};
 pub use load::LoadError;

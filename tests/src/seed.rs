@@ -30,7 +30,7 @@ pub struct Seed {
     pub streams: Vec<StreamId>,
     /// Members of all of them.
     pub members: Vec<Person>,
-    /// Their coordinator.
+    /// Coordinator of a cycle that none of them takes part in.
     pub coordinator: Person,
     /// A member of nothing.
     pub stranger: Person,
@@ -55,7 +55,7 @@ impl Seed {
         }
         let member = |number| person(&store, &format!("Person {number}"), Role::Member, &streams);
         let members = (1..=members).map(member).collect();
-        let coordinator = person(&store, "Miriam", Role::Coordinator, &streams);
+        let coordinator = person(&store, "Miriam", Role::Coordinator, &[StreamId(random::bytes())]);
         let stranger = person(&store, "Fremd", Role::Member, &[]);
         store.log.close().await.unwrap();
         Self { streams, members, coordinator, stranger }

@@ -1,7 +1,7 @@
 //! What coordinators, programme leads and operators ask for and hand in.
 
 use etappe_protocol::cycle::CycleOp;
-use etappe_protocol::id::{ItemId, OpId, RegionId, ReplicaId, StreamId};
+use etappe_protocol::id::{ItemId, RegionId, StreamId};
 use etappe_protocol::installation::{InstallationOp, InstallationState};
 use etappe_protocol::revision::Revision;
 use etappe_protocol::view::{
@@ -12,83 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::wire::{self, Body, request};
-use crate::browser;
+use super::wish_id;
 
 /// A wish under a new id. Keep it for a repeat: the same id changes nothing twice.
 #[must_use]
 pub fn wish<T>(op: T) -> Wish<T> {
-    Wish { op_id: OpId { replica: ReplicaId(browser::random()), counter: 1 }, op }
-}
-
-/// People of a scope and who is invited to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct People {
-    /// Who is in.
-    pub members: Vec<Member>,
-    /// Who may come in.
-    pub invitations: Vec<Invited>,
-}
-
-/// Somebody with a role.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Member {
-    /// The pseudonym.
-    pub actor: String,
-    /// The name.
-    pub name: String,
-    /// The role.
-    pub role: String,
-    /// Whether it is the person who asks.
-    #[serde(default)]
-    pub you: bool,
-}
-
-/// An open invitation.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Invited {
-    /// Names it, so that it can be taken back.
-    pub id: serde_json::Value,
-    /// Whom it was made out to.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// The role it gives.
-    pub role: String,
-    /// Whether it is for many.
-    #[serde(default)]
-    pub team: bool,
-    /// Until when it holds, UTC milliseconds since 1970.
-    pub expires_ms: i64,
-}
-
-/// A link that was made.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Link {
-    /// The secret; is not told again.
-    pub token: String,
-    /// Until when it holds, UTC milliseconds since 1970.
-    pub expires_ms: i64,
-}
-
-#[derive(Serialize)]
-struct Invite<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mail: Option<&'a str>,
-    role: &'a str,
-    team: bool,
-    days: u32,
-}
-
-#[derive(Serialize)]
-struct Revoke<'a> {
-    id: &'a serde_json::Value,
-}
-
-#[derive(Serialize)]
-struct SetRole<'a> {
-    actor: &'a str,
-    role: Option<&'a str>,
+    Wish { op_id: wish_id(), op }
 }
 
 #[derive(Deserialize)]
@@ -182,42 +111,6 @@ pub async fn calendar(cycle: StreamId) -> Result<String, ApiError> {
     let path = format!("/api/cycle/{cycle}/calendar");
     let feed: Feed = wire::json(&request("GET", &path, Body::Nothing).await?).await?;
     Ok(feed.url)
-}
-
-/// People of a cycle, an analysis or the installation.
-///
-/// # Errors
-/// [`ApiError`].
-pub async fn people(scope: StreamId) -> Result<People, ApiError> {
-    wire::json(&request("GET", &format!("/api/people/{scope}"), Body::Nothing).await?).await
-}
-
-/// Makes a personal link that gives a role.
-///
-/// # Errors
-/// [`ApiError`].
-pub async fn invite(scope: StreamId, name: &str, role: &str, days: u32) -> Result<Link, ApiError> {
-    let name = Some(name).filter(|name| !name.is_empty());
-    let body = Body::json(&Invite { name, mail: None, role, team: false, days })?;
-    wire::json(&request("POST", &format!("/api/people/{scope}/invite"), body).await?).await
-}
-
-/// Takes an invitation back.
-///
-/// # Errors
-/// [`ApiError`].
-pub async fn revoke(scope: StreamId, id: &serde_json::Value) -> Result<(), ApiError> {
-    let body = Body::json(&Revoke { id })?;
-    request("POST", &format!("/api/people/{scope}/revoke"), body).await.map(|_| ())
-}
-
-/// Gives somebody another role, or none.
-///
-/// # Errors
-/// [`ApiError`].
-pub async fn set_role(scope: StreamId, actor: &str, role: Option<&str>) -> Result<(), ApiError> {
-    let body = Body::json(&SetRole { actor, role })?;
-    request("POST", &format!("/api/people/{scope}/role"), body).await.map(|_| ())
 }
 
 /// Counts over regions and cycles, as they come.

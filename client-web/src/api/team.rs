@@ -1,12 +1,11 @@
 //! What a team asks about its cycles, its scores, and who looked in.
 
-use etappe_protocol::id::{OpId, ReplicaId, StreamId};
+use etappe_protocol::id::{OpId, StreamId};
 use etappe_protocol::view::{SheetEntry, TeamCycle};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 use super::wire::{Body, json, postcard, request};
-use crate::browser;
 
 /// A look into an analysis from outside.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -51,12 +50,6 @@ pub async fn sheets(analysis: StreamId) -> Result<Vec<SheetEntry>, ApiError> {
 pub async fn looks(analysis: StreamId) -> Result<Vec<Look>, ApiError> {
     let path = format!("/api/analysis/{analysis}/looks");
     json(&request("GET", &path, Body::Nothing).await?).await
-}
-
-/// A name for a wish, so that a repeat is harmless.
-#[must_use]
-pub fn wish_id() -> OpId {
-    OpId { replica: ReplicaId(browser::random()), counter: 1 }
 }
 
 /// The team takes part in a cycle.

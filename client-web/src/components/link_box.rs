@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dialog::Dialog;
-use super::{tr, use_lang};
+use super::qr_code::QrCode;
+use super::{tr, tr_signal, use_lang};
 use crate::browser;
-use crate::team::qr;
 
 /// The whole link of an invitation.
 #[must_use]
@@ -83,35 +83,15 @@ fn Wall(link: String) -> impl IntoView {
     let stored = StoredValue::new(link);
     view! {
         <div class="wall">
-            <Code link=stored.get_value()/>
+            <QrCode link=stored.get_value() label=tr_signal(|t| t.team.people.qr_name)/>
             <button type="button" data-testid="qr-large" on:click=move |_| large.set(true)>
                 {tr(|t| t.team.people.qr_large)}
             </button>
             <Dialog open=large title=Signal::derive(move || title().to_owned()) name="qr">
-                <Code link=stored.get_value()/>
+                <QrCode link=stored.get_value() label=tr_signal(|t| t.team.people.qr_name)/>
                 <p class="wall-link">{stored.get_value()}</p>
                 <button type="button" autofocus on:click=move |_| large.set(false)>{tr(|t| t.team.people.qr_close)}</button>
             </Dialog>
         </div>
     }
-}
-
-#[component]
-fn Code(link: String) -> impl IntoView {
-    let drawn = qr::draw(&link);
-    drawn.map(|qr| {
-        view! {
-            <svg
-                class="qr"
-                viewBox=format!("0 0 {0} {0}", qr.side)
-                role="img"
-                aria-label=tr(|t| t.team.people.qr_name)
-                data-testid="qr"
-                shape-rendering="crispEdges"
-            >
-                <rect width=qr.side.to_string() height=qr.side.to_string() fill="#fff"></rect>
-                <path d=qr.path fill="#000"></path>
-            </svg>
-        }
-    })
 }

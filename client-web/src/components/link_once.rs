@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::copy_text::CopyText;
 use super::link_box::invitation_link;
+use super::qr_code::QrCode;
 use super::tr;
-use crate::team::qr;
 
 /// The link of an invitation's secret.
 #[component]
@@ -20,29 +20,15 @@ pub fn LinkOnce(
     id: String,
 ) -> impl IntoView {
     let link = invitation_link(&token);
-    let code = qr::draw(&link);
-    let code = code.map(|qr| {
-        view! {
-            <details class="plan-more">
-                <summary>{tr(|t| t.cycle.plan.qr)}</summary>
-                <svg
-                    class="qr"
-                    viewBox=format!("0 0 {0} {0}", qr.side)
-                    role="img"
-                    aria-label=label
-                    shape-rendering="crispEdges"
-                >
-                    <rect width=qr.side.to_string() height=qr.side.to_string() fill="#fff"></rect>
-                    <path d=qr.path fill="#000"></path>
-                </svg>
-            </details>
-        }
-    });
+    let code = link.clone();
     view! {
         <div class="link-once">
             <p class="small">{tr(|t| t.cycle.plan.link_once)}</p>
             <CopyText id=id label=label text=Signal::derive(move || link.clone())/>
-            {code}
+            <details class="plan-more">
+                <summary>{tr(|t| t.cycle.plan.qr)}</summary>
+                <QrCode link=code label=label/>
+            </details>
         </div>
     }
 }

@@ -9,12 +9,11 @@ use super::field::{Field, label};
 use super::link_once::LinkOnce;
 use super::{tr, use_lang};
 use crate::api::ApiError;
-use crate::api::cycle::{self, Invited, Link, Member, People};
+use crate::api::people::{self, Invite, MadeLink, Member, OpenInvitation, People};
 use crate::browser;
-use crate::locale::Lang;
 
 /// How long a personal link holds.
-const LINK_DAYS: u32 = 14;
+const LINK_DAYS: u16 = 14;
 
 /// Members, open invitations, and a form for another.
 #[component]
@@ -25,26 +24,25 @@ pub fn ScopePeople(
     roles: &'static [&'static str],
 ) -> impl IntoView {
     let lang = use_lang();
-    let people = RwSignal::new(None::<People>);
+    let known = RwSignal::new(None::<People>);
     let problem = RwSignal::new(String::new());
     let ask = move || {
         spawn_local(async move {
-            match cycle::people(scope).await {
-                Ok(answer) => people.set(Some(answer)),
-                Err(error) => problem.set(words(lang, &error)),
+            match people::people(&scope.to_string()).await {
+                Ok(answer) => known.set(Some(answer)),
+                Err(error) => problem.set(error.words(lang.get_untracked())),
             }
         });
     };
     ask();
     let on_change = Callback::new(move |answer: Result<(), ApiError>| {
-        problem.set(answer.err().map(|error| words(lang, &error)).unwrap_or_default());
+        problem.set(answer.err().map(|error| error.words(lang.get_untracked())).unwrap_or_default());
         ask();
     });
-    let members = move || {
-        people.with(|people| people.as_ref().map(|people| people.members.clone()).unwrap_or_default())
-    };
+    let members =
+        move || known.with(|people| people.as_ref().map(|people| people.members.clone()).unwrap_or_default());
     let invited = move || {
-        people.with(|people| people.as_ref().map(|people| people.invitations.clone()).unwrap_or_default())
+        known.with(|people| people.as_ref().map(|people| people.invitations.clone()).unwrap_or_default())
     };
     let several = 1 < roles.len();
     view! {
@@ -52,18 +50,13 @@ pub fn ScopePeople(
             <For each=members key=|member| (member.actor.clone(), member.role.clone()) let:member>
                 <MemberLine scope=scope member=member several=several on_change=on_change/>
             </For>
-            <For each=invited key=|invited| invited.id.to_string() let:invited>
+            <For each=invited key=|invited| invited.id.clone() let:invited>
                 <InvitedLine scope=scope invited=invited several=several on_change=on_change/>
             </For>
         </ul>
         <p class="outcome" role="status">{problem}</p>
         <InviteForm scope=scope roles=roles on_made=Callback::new(move |()| ask())/>
     }
-}
-
-fn words(lang: RwSignal<Lang>, error: &ApiError) -> String {
-    let lang = lang.get_untracked();
-    error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned()
 }
 
 #[component]
@@ -77,7 +70,9 @@ fn MemberLine(
     let (name, role) = (member.name.clone(), member.role);
     let actor = StoredValue::new(member.actor);
     let end = move |_| {
-        spawn_local(async move { on_change.run(cycle::set_role(scope, &actor.get_value(), None).await) });
+        spawn_local(async move {
+            on_change.run(people::set_role(&scope.to_string(), &actor.get_value(), None).await)
+        });
     };
     view! {
         <li>
@@ -103,7 +98,7 @@ fn MemberLine(
 #[component]
 fn InvitedLine(
     scope: StreamId,
-    invited: Invited,
+    invited: OpenInvitation,
     several: bool,
     on_change: Callback<Result<(), ApiError>>,
 ) -> impl IntoView {
@@ -111,7 +106,7 @@ fn InvitedLine(
     let (role, expires_ms) = (invited.role, invited.expires_ms);
     let id = StoredValue::new(invited.id);
     let revoke = move |_| {
-        spawn_local(async move { on_change.run(cycle::revoke(scope, &id.get_value()).await) });
+        spawn_local(async move { on_change.run(people::revoke(&scope.to_string(), &id.get_value()).await) });
     };
     let until = move || {
         let lang = lang.get();
@@ -144,7 +139,7 @@ pub fn InviteForm(
     let name = RwSignal::new(String::new());
     let role = RwSignal::new(roles.first().copied().unwrap_or_default());
     let problem = RwSignal::new(String::new());
-    let made = RwSignal::new(None::<(String, Link)>);
+    let made = RwSignal::new(None::<(String, MadeLink)>);
     let busy = RwSignal::new(false);
     let invite = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -158,7 +153,13 @@ pub fn InviteForm(
         }
         busy.set(true);
         spawn_local(async move {
-            let answer = cycle::invite(scope, &given, role.get_untracked(), LINK_DAYS).await;
+            let invite = Invite {
+                name: Some(given.clone()),
+                role: role.get_untracked().to_owned(),
+                days: LINK_DAYS,
+                ..Invite::default()
+            };
+            let answer = people::invite(&scope.to_string(), &invite).await;
             busy.set(false);
             match answer {
                 Ok(link) => {
@@ -167,7 +168,7 @@ pub fn InviteForm(
                     made.set(Some((given, link)));
                     on_made.run(());
                 }
-                Err(error) => problem.set(words(lang, &error)),
+                Err(error) => problem.set(error.words(lang.get_untracked())),
             }
         });
     };

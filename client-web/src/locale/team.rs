@@ -64,7 +64,6 @@ pub struct MeasureTexts {
     pub overdue: &'static str,
     pub state: &'static str,
     pub state_is: fn(MeasureState) -> &'static str,
-    pub for_subject: fn(&str) -> String,
     pub look_again: &'static str,
     pub look_again_count: fn(usize) -> String,
     pub look_again_text: &'static str,

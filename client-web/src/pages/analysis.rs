@@ -19,6 +19,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::components::account::Logout;
 use crate::components::banner::Banner;
+use crate::components::brand::Brand;
 use crate::components::criteria::Criteria;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::item_card::ItemCard;
@@ -32,7 +33,7 @@ use crate::components::save_state::SaveStateLine;
 use crate::components::session_end::SessionEnd;
 use crate::components::tabs::Tabs;
 use crate::components::title::{Notes, Title};
-use crate::components::{tr, use_lang};
+use crate::components::{tr, tr_signal, use_lang};
 use crate::desk::Desk;
 use crate::desk::announcer::Level;
 use crate::sync::link::Stop;
@@ -64,14 +65,16 @@ pub fn Analysis(
     let body = move || {
         let catalogue = desk.catalogue.get();
         if unknown.get() {
-            view! { <Message title=said(|t| t.not_found) text=said(|t| t.not_found_text)/> }.into_any()
+            view! { <Message title=tr_signal(|t| t.not_found) text=tr_signal(|t| t.not_found_text)/> }
+                .into_any()
         } else if signed_out.get() {
-            view! { <Message title=said(|t| t.signed_out) text=said(|t| t.signed_out_text)/> }.into_any()
+            view! { <Message title=tr_signal(|t| t.signed_out) text=tr_signal(|t| t.signed_out_text)/> }
+                .into_any()
         } else if let Some(catalogue) = catalogue {
             view! { <Pages desk=desk catalogue=catalogue folded=folded/> }.into_any()
         } else if desk.trouble.get() {
             view! {
-                <Message title=said(|t| t.trouble) text=said(|t| t.trouble_text)>
+                <Message title=tr_signal(|t| t.trouble) text=tr_signal(|t| t.trouble_text)>
                     <button type="button" on:click=move |_| desk.ask_for_catalogue()>{tr(|t| t.try_again)}</button>
                 </Message>
             }
@@ -82,10 +85,7 @@ pub fn Analysis(
     };
     view! {
         <header class="bar">
-            <a class="brand" href="/">
-                <BrandMark/>
-                <span>"Etappe"</span>
-            </a>
+            <Brand/>
             <SaveStateLine desk=desk/>
             <PeopleMarks desk=desk/>
             <Language/>
@@ -95,25 +95,6 @@ pub fn Analysis(
         <Tabs desk=desk/>
         {body}
     }
-}
-
-/// The sign of the house: a way with three stations.
-#[component]
-pub fn BrandMark() -> impl IntoView {
-    view! {
-        <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <path d="M6 25C6 14 15 20 16 13s5-8 10-7"></path>
-            <circle cx="6" cy="25" r="3.4"></circle>
-            <circle cx="16" cy="14" r="3.4"></circle>
-            <circle cx="26" cy="6" r="3.4"></circle>
-        </svg>
-    }
-}
-
-/// A word as a signal.
-fn said(word: fn(&'static crate::locale::Texts) -> &'static str) -> Signal<String> {
-    let word = tr(word);
-    Signal::derive(move || word().to_owned())
 }
 
 /// Shown until the first state is there; says nothing before that takes noticeably long.

@@ -12,13 +12,13 @@ use leptos::prelude::*;
 use self::card::TeamCard;
 use self::head::{Controls, Head};
 use self::table::PrintTable;
-use super::analysis::BrandMark;
 use crate::browser;
 use crate::components::account::Logout;
+use crate::components::brand::Brand;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::language::Language;
 use crate::components::message::Message;
-use crate::components::{tr, use_lang};
+use crate::components::{tr, tr_signal, use_lang};
 use crate::panel::{LinkState, Panel};
 use crate::sync::link::Stop;
 
@@ -44,10 +44,7 @@ pub fn Board(
     };
     view! {
         <header class="bar">
-            <a class="brand" href="/">
-                <BrandMark/>
-                <span>"Etappe"</span>
-            </a>
+            <Brand/>
             <LinkLine panel=panel/>
             <Language/>
             <Logout/>
@@ -123,17 +120,19 @@ pub fn Absent(
     let again = move |_| panel.refresh();
     let body = move || match (panel.stopped.get(), panel.link.get()) {
         (Some(Stop::Refused(Failure::UnknownStream)), _) => {
-            view! { <Message title=said(|t| t.not_found) text=said(|t| t.not_found_text)/> }.into_any()
+            view! { <Message title=tr_signal(|t| t.not_found) text=tr_signal(|t| t.not_found_text)/> }
+                .into_any()
         }
         (Some(Stop::SessionEnded), _) => {
-            view! { <Message title=said(|t| t.signed_out) text=said(|t| t.signed_out_text)/> }.into_any()
+            view! { <Message title=tr_signal(|t| t.signed_out) text=tr_signal(|t| t.signed_out_text)/> }
+                .into_any()
         }
         (Some(Stop::Refused(failure)), _) => {
             let text = Signal::derive(move || (lang.get().texts().failure)(failure).to_owned());
-            view! { <Message title=said(|t| t.trouble) text=text/> }.into_any()
+            view! { <Message title=tr_signal(|t| t.trouble) text=text/> }.into_any()
         }
         (Some(Stop::Fenced), _) | (None, LinkState::Away) => view! {
-            <Message title=said(|t| t.trouble) text=said(|t| t.trouble_text)>
+            <Message title=tr_signal(|t| t.trouble) text=tr_signal(|t| t.trouble_text)>
                 <button type="button" on:click=again>{tr(|t| t.try_again)}</button>
             </Message>
         }
@@ -152,12 +151,6 @@ fn Skeleton() -> impl IntoView {
         <div class="board-head is-waiting" aria-hidden="true"></div>
         <ul class="board">{card()} {card()} {card()}</ul>
     }
-}
-
-/// A word as a signal.
-pub(super) fn said(word: fn(&'static crate::locale::Texts) -> &'static str) -> Signal<String> {
-    let word = tr(word);
-    Signal::derive(move || word().to_owned())
 }
 
 #[component]

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::analysis::BrandMark;
 use crate::browser;
+use crate::components::brand::Brand;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::language::Language;
 use crate::components::use_lang;
@@ -18,10 +18,7 @@ pub fn PrintBar(
 ) -> impl IntoView {
     view! {
         <header class="bar bar-plain">
-            <a class="brand" href="/">
-                <BrandMark/>
-                <span>"Etappe"</span>
-            </a>
+            <Brand/>
             <Language/>
             <button type="button" data-testid="print" on:click=move |_| browser::print()>{label}</button>
         </header>

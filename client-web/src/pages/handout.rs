@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::analysis::BrandMark;
 use super::guide::PrintBar;
 use crate::browser;
+use crate::components::brand::BrandMark;
 use crate::components::use_lang;
 use crate::guide::{Phase, guide};
 use crate::handout::{Answer, Handouts, handouts};

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::analysis::BrandMark;
 use crate::api::{self, ApiError, Invitation};
 use crate::browser;
+use crate::components::brand::BrandMark;
 use crate::components::language::Language;
 use crate::components::lost_link::LostLink;
 use crate::components::message::Message;
-use crate::components::{tr, use_lang};
+use crate::components::{tr, tr_signal, use_lang};
 
 /// What is known of the invitation.
 #[derive(Clone)]
@@ -53,21 +53,21 @@ pub fn Join(
                 .into_any()
         }
         Known::Closed => view! {
-            <Message title=said(|t| t.join_closed) text=said(|t| t.join_closed_text)>
+            <Message title=tr_signal(|t| t.join_closed) text=tr_signal(|t| t.join_closed_text)>
                 <a class="button" href="/">{tr(|t| t.team.join.to_start)}</a>
             </Message>
             <LostLink/>
         }
         .into_any(),
         Known::Used => view! {
-            <Message title=said(|t| t.team.join.used) text=said(|t| t.team.join.used_text)>
+            <Message title=tr_signal(|t| t.team.join.used) text=tr_signal(|t| t.team.join.used_text)>
                 <a class="button" href="/">{tr(|t| t.team.join.to_start)}</a>
             </Message>
             <LostLink/>
         }
         .into_any(),
         Known::Trouble => view! {
-            <Message title=said(|t| t.trouble) text=said(|t| t.trouble_text)>
+            <Message title=tr_signal(|t| t.trouble) text=tr_signal(|t| t.trouble_text)>
                 <button type="button" on:click=move |_| ask()>{tr(|t| t.try_again)}</button>
             </Message>
         }
@@ -89,11 +89,6 @@ pub fn Join(
 /// A personal link that has let somebody in says so: whoever holds it has a way to another.
 fn is_used(error: &ApiError) -> bool {
     matches!(error, ApiError::Said { rejection: Some(name), .. } if name == "invitation_used")
-}
-
-fn said(word: fn(&'static crate::locale::Texts) -> &'static str) -> Signal<String> {
-    let word = tr(word);
-    Signal::derive(move || word().to_owned())
 }
 
 #[component]
@@ -136,7 +131,7 @@ fn Open(invitation: Invitation, secret: StoredValue<String>, on_closed: Callback
                 Err(ApiError::NotFound | ApiError::SignedOut) => on_closed.run(false),
                 Err(error) => {
                     let lang = lang.get_untracked();
-                    let said = error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned();
+                    let said = error.words(lang);
                     problem.set(Some(said));
                 }
             }

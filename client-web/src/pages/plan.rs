@@ -20,14 +20,13 @@ use self::milestones::Milestones;
 use self::notes::Notes;
 use self::people::Coordinators;
 use self::teams::Teams;
-use super::analysis::BrandMark;
 use super::board::{Absent, LinkLine, cycle_title};
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::components::account::Logout;
+use crate::components::brand::Brand;
 use crate::components::language::Language;
 use crate::components::{tr, use_lang};
-use crate::locale::Lang;
 use crate::panel::Panel;
 
 /// The page.
@@ -51,10 +50,7 @@ pub fn Plan(
     };
     view! {
         <header class="bar">
-            <a class="brand" href="/">
-                <BrandMark/>
-                <span>"Etappe"</span>
-            </a>
+            <Brand/>
             <LinkLine panel=panel/>
             <Language/>
             <Logout/>
@@ -95,12 +91,6 @@ pub(super) fn write(
         panel.ask_for_cycle();
         done(answer);
     });
-}
-
-/// What went wrong, in the page's language.
-pub(super) fn said(lang: RwSignal<Lang>, error: &ApiError) -> String {
-    let lang = lang.get_untracked();
-    error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned()
 }
 
 /// A line for what went wrong or went well, read aloud when it changes.

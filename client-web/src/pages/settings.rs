@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::analysis::BrandMark;
 use crate::api::people::{self, Session};
 use crate::api::{self, ApiError, Me};
 use crate::browser;
 use crate::components::account::Logout;
+use crate::components::brand::Brand;
 use crate::components::language::Language;
 use crate::components::message::Message;
-use crate::components::{tr, use_lang};
-use crate::locale::{Lang, Texts, ago};
+use crate::components::{tr, tr_signal, use_lang};
+use crate::locale::ago;
 
 /// The page.
 #[component]
@@ -29,10 +29,11 @@ pub fn Settings() -> impl IntoView {
         None => view! { <p class="muted">{tr(|t| t.loading)}</p> }.into_any(),
         Some(Ok(me)) => view! { <MyName name=me.name/> <Sessions ends_ms=me.session_ends_ms/> }.into_any(),
         Some(Err(ApiError::SignedOut)) => {
-            view! { <Message title=word(|t| t.signed_out) text=word(|t| t.signed_out_text)/> }.into_any()
+            view! { <Message title=tr_signal(|t| t.signed_out) text=tr_signal(|t| t.signed_out_text)/> }
+                .into_any()
         }
         Some(Err(ApiError::NotFound | ApiError::Said { .. } | ApiError::Trouble)) => view! {
-            <Message title=word(|t| t.trouble) text=word(|t| t.trouble_text)>
+            <Message title=tr_signal(|t| t.trouble) text=tr_signal(|t| t.trouble_text)>
                 <button type="button" on:click=move |_| ask()>{tr(|t| t.try_again)}</button>
             </Message>
         }
@@ -40,10 +41,7 @@ pub fn Settings() -> impl IntoView {
     };
     view! {
         <header class="bar bar-plain">
-            <a class="brand" href="/">
-                <BrandMark/>
-                <span>"Etappe"</span>
-            </a>
+            <Brand/>
             <Language/>
             <Logout/>
         </header>
@@ -54,15 +52,6 @@ pub fn Settings() -> impl IntoView {
             {body}
         </main>
     }
-}
-
-fn word(word: fn(&'static Texts) -> &'static str) -> Signal<String> {
-    let word = tr(word);
-    Signal::derive(move || word().to_owned())
-}
-
-fn said(error: &ApiError, lang: Lang) -> String {
-    error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned()
 }
 
 #[component]
@@ -79,7 +68,7 @@ fn MyName(name: String) -> impl IntoView {
         }
         spawn_local(async move {
             let answer = people::rename(&wanted).await;
-            outcome.set(Some(answer.map_err(|error| said(&error, lang.get_untracked()))));
+            outcome.set(Some(answer.map_err(|error| error.words(lang.get_untracked()))));
         });
     };
     let is_wrong = move || outcome.with(|outcome| matches!(outcome, Some(Err(_))));
@@ -121,7 +110,7 @@ fn Sessions(ends_ms: i64) -> impl IntoView {
         spawn_local(async move {
             match people::sessions().await {
                 Ok(known) => sessions.set(known),
-                Err(error) => outcome.set(Some(Err(said(&error, lang.get_untracked())))),
+                Err(error) => outcome.set(Some(Err(error.words(lang.get_untracked())))),
             }
         });
     };
@@ -132,7 +121,7 @@ fn Sessions(ends_ms: i64) -> impl IntoView {
                 Some(id) => people::end_session(id).await,
                 None => people::end_others().await,
             };
-            outcome.set(Some(answer.map_err(|error| said(&error, lang.get_untracked()))));
+            outcome.set(Some(answer.map_err(|error| error.words(lang.get_untracked()))));
             ask();
         });
     });

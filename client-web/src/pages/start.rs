@@ -13,13 +13,13 @@ use self::audit::AuditLog;
 use self::landing::{Landing, landing};
 use self::programme::Programme;
 use self::regions::Regions;
-use super::analysis::BrandMark;
 use crate::api::{self, AnalysisEntry, ApiError, CycleEntry, Me};
 use crate::browser;
 use crate::components::account::Logout;
+use crate::components::brand::Brand;
 use crate::components::language::Language;
 use crate::components::message::Message;
-use crate::components::tr;
+use crate::components::{tr, tr_signal};
 
 /// Which of a person's views.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,10 +66,11 @@ pub fn Start(
         None => view! { <p class="muted">{tr(|t| t.loading)}</p> }.into_any(),
         Some(Ok(me)) => view! { <Shown me=me shows=shows/> }.into_any(),
         Some(Err(ApiError::SignedOut)) => {
-            view! { <Message title=said(|t| t.signed_out) text=said(|t| t.signed_out_text)/> }.into_any()
+            view! { <Message title=tr_signal(|t| t.signed_out) text=tr_signal(|t| t.signed_out_text)/> }
+                .into_any()
         }
         Some(Err(_)) => view! {
-            <Message title=said(|t| t.trouble) text=said(|t| t.trouble_text)>
+            <Message title=tr_signal(|t| t.trouble) text=tr_signal(|t| t.trouble_text)>
                 <button type="button" on:click=move |_| ask()>{tr(|t| t.try_again)}</button>
             </Message>
         }
@@ -78,10 +79,7 @@ pub fn Start(
     let is_in = move || me.with(|me| matches!(me, Some(Ok(_))));
     view! {
         <header class="bar bar-plain">
-            <a class="brand" href="/">
-                <BrandMark/>
-                <span>"Etappe"</span>
-            </a>
+            <Brand/>
             <Language/>
             {move || is_in().then(|| view! { <Logout/> })}
         </header>
@@ -89,15 +87,11 @@ pub fn Start(
     }
 }
 
-fn said(word: fn(&'static crate::locale::Texts) -> &'static str) -> Signal<String> {
-    let word = tr(word);
-    Signal::derive(move || word().to_owned())
-}
-
 #[component]
 fn Shown(me: Me, shows: StartView) -> impl IntoView {
-    let not_here =
-        || view! { <Message title=said(|t| t.not_found) text=said(|t| t.not_found_text)/> }.into_any();
+    let not_here = || {
+        view! { <Message title=tr_signal(|t| t.not_found) text=tr_signal(|t| t.not_found_text)/> }.into_any()
+    };
     let roles = landing::roles(&me);
     let switch = (1 < roles.len()).then(|| view! { <Roles roles=roles shows=shows/> });
     let body = match shows {

@@ -16,15 +16,14 @@ use wasm_bindgen_futures::spawn_local;
 use self::answers::Answers;
 use self::sheets::Sheets;
 use self::words::{Ask, NoteToTeam};
-use super::analysis::BrandMark;
 use super::board::card::{Activity, Criteria, Facts};
-use super::board::said;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::components::account::Logout;
+use crate::components::brand::Brand;
 use crate::components::language::Language;
 use crate::components::message::Message;
-use crate::components::{tr, use_lang};
+use crate::components::{tr, tr_signal, use_lang};
 use crate::locale::clock;
 use crate::panel::Panel;
 
@@ -67,13 +66,15 @@ pub fn Team(
         None => view! { <p class="muted">{tr(|t| t.loading)}</p> }.into_any(),
         Some(Ok(known)) => view! { <Shown panel=panel known=known ask=ask/> }.into_any(),
         Some(Err(ApiError::SignedOut)) => {
-            view! { <Message title=said(|t| t.signed_out) text=said(|t| t.signed_out_text)/> }.into_any()
+            view! { <Message title=tr_signal(|t| t.signed_out) text=tr_signal(|t| t.signed_out_text)/> }
+                .into_any()
         }
         Some(Err(ApiError::NotFound)) => {
-            view! { <Message title=said(|t| t.not_found) text=said(|t| t.not_found_text)/> }.into_any()
+            view! { <Message title=tr_signal(|t| t.not_found) text=tr_signal(|t| t.not_found_text)/> }
+                .into_any()
         }
         Some(Err(ApiError::Said { .. } | ApiError::Trouble)) => view! {
-            <Message title=said(|t| t.trouble) text=said(|t| t.trouble_text)>
+            <Message title=tr_signal(|t| t.trouble) text=tr_signal(|t| t.trouble_text)>
                 <button type="button" on:click=move |_| ask.run(())>{tr(|t| t.try_again)}</button>
             </Message>
         }
@@ -81,10 +82,7 @@ pub fn Team(
     };
     view! {
         <header class="bar bar-plain">
-            <a class="brand" href="/">
-                <BrandMark/>
-                <span>"Etappe"</span>
-            </a>
+            <Brand/>
             <Language/>
             <Logout/>
         </header>

@@ -12,18 +12,19 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
+use etappe_protocol::analysis::AnalysisState;
 use etappe_protocol::id::StreamId;
 
 use super::error::ApiError;
 use crate::app::App;
-use crate::stream::{LoadError, Summary};
+use crate::programme::ProgrammeError;
+use crate::stream::LoadError;
 
 /// All routes of the API.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/me", get(me::me))
         .route("/api/me/name", post(me::name))
-        .route("/api/overview", get(me::overview))
         .route("/api/catalogue/{key}/{edition}", get(catalogue::catalogue))
         .route("/api/invitation", post(entry::invitation))
         .route("/api/redeem", post(entry::redeem))
@@ -41,18 +42,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/analysis/{id}/looks", get(audit::looks))
 }
 
-/// A few numbers about an analysis; `None` when there is no such analysis.
-async fn summary(app: &App, stream: StreamId) -> Result<Option<Summary>, ApiError> {
-    // A stream that was put away between the two steps is loaded again, once.
-    for _ in 0..2 {
-        let handle = match app.streams.open(stream).await {
-            Ok(handle) => handle,
-            Err(LoadError::Unknown) => return Ok(None),
-            Err(_) => return Err(ApiError::Unavailable),
-        };
-        if let Ok(summary) = handle.summarise().await {
-            return Ok(Some(summary));
-        }
+/// What holds in an analysis; `None` when there is no such analysis.
+async fn analysis(app: &App, stream: StreamId) -> Result<Option<Arc<AnalysisState>>, ApiError> {
+    match app.programme.analysis(stream).await {
+        Ok(state) => Ok(Some(state)),
+        Err(ProgrammeError::Load(LoadError::Unknown)) => Ok(None),
+        Err(error) => Err(error.into()),
     }
-    Err(ApiError::Unavailable)
 }

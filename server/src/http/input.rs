@@ -23,8 +23,3 @@ pub fn id(text: &str) -> Result<[u8; 16], ApiError> {
     // All ids are written alike.
     text.parse().map(|id: etappe_protocol::id::StreamId| id.0).map_err(|_| ApiError::NotFound)
 }
-
-/// Writes an id of 16 bytes.
-pub fn hex(id: [u8; 16]) -> String {
-    etappe_protocol::id::StreamId(id).to_string()
-}

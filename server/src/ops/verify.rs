@@ -14,6 +14,7 @@ use crate::access::{AuditCheck, verify_audit};
 use crate::app::AUDIT_FILE;
 use crate::event_log::redb::{LOG_FILE, OpenError, RedbOptions, open_log_file};
 use crate::event_log::{Entry, Position, ReadError, ReadLimit};
+use crate::hex::hex;
 
 /// Problems that are kept; more are only counted.
 const PROBLEMS: usize = 1_000;
@@ -146,10 +147,6 @@ fn check(
             }
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -78,25 +78,6 @@ pub struct Subscription {
     session: u64,
 }
 
-/// A few numbers about a stream, for lists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
-    /// Text of the title field.
-    pub title: String,
-    /// Catalogue key and edition.
-    pub catalogue: (String, u32),
-    /// Items with an answer that is not open.
-    pub rated: usize,
-    /// Items of the catalogue.
-    pub items: usize,
-    /// Items with answers against each other.
-    pub contested: usize,
-    /// Time of the last commit, UTC milliseconds since 1970.
-    pub last_change_ms: i64,
-    /// People here now.
-    pub here: usize,
-}
-
 /// A milestone to be pinned at a moment.
 #[derive(Clone, Copy, Debug)]
 pub struct PinRequest {
@@ -141,7 +122,6 @@ pub(super) enum Command {
     Own { actor: ActorId, op_id: OpId, op: Op, answer: OwnAnswer },
     Pin(PinRequest, OwnAnswer),
     Read(oneshot::Sender<Arc<AnalysisState>>),
-    Summarise(oneshot::Sender<Summary>),
 }
 
 impl StreamHandle {
@@ -155,16 +135,6 @@ impl StreamHandle {
         self.send(Command::Open(request, sender)).await?;
         let (head, start) = answer.await.map_err(|_| StreamGone)?.map_err(OpenError::Refused)?;
         Ok(Subscription { head, start, handle: self.clone(), session })
-    }
-
-    /// A few numbers about the stream.
-    ///
-    /// # Errors
-    /// [`StreamGone`].
-    pub async fn summarise(&self) -> Result<Summary, StreamGone> {
-        let (sender, answer) = oneshot::channel();
-        self.send(Command::Summarise(sender)).await?;
-        answer.await.map_err(|_| StreamGone)
     }
 
     /// Hands in an op of the server itself, on behalf of `actor`, and waits until it is durable. A repeat of an op id

@@ -84,7 +84,6 @@ struct Wish<A: Aggregate> {
     actor: ActorId,
     op_id: OpId,
     op: A::Op,
-    time_ms: Option<i64>,
     answer: oneshot::Sender<Result<Submitted, LedgerError>>,
 }
 
@@ -124,22 +123,11 @@ where
         op_id: OpId,
         op: A::Op,
     ) -> Result<Submitted, LedgerError> {
-        self.hand_in(stream, actor, op_id, op, None).await
-    }
-
-    /// As [`Self::submit`], at a moment that has passed: for demo data and imports, before anybody else writes.
-    ///
-    /// # Errors
-    /// [`LedgerError`].
-    pub async fn submit_at(
-        &self,
-        stream: StreamId,
-        actor: ActorId,
-        op_id: OpId,
-        op: A::Op,
-        time_ms: i64,
-    ) -> Result<Arc<Commit>, LedgerError> {
-        Ok(self.hand_in(stream, actor, op_id, op, Some(time_ms)).await?.commit)
+        let handle = self.handle(stream);
+        let (answer, answered) = oneshot::channel();
+        let wish = Wish { actor, op_id, op, answer };
+        handle.ops.send(wish).await.map_err(|_| LedgerError::Gone)?;
+        answered.await.map_err(|_| LedgerError::Gone)?
     }
 
     /// What holds now.
@@ -174,21 +162,6 @@ where
         self.stop.send_replace(true);
         self.lock().clear();
         self.stop.closed().await;
-    }
-
-    async fn hand_in(
-        &self,
-        stream: StreamId,
-        actor: ActorId,
-        op_id: OpId,
-        op: A::Op,
-        time_ms: Option<i64>,
-    ) -> Result<Submitted, LedgerError> {
-        let handle = self.handle(stream);
-        let (answer, answered) = oneshot::channel();
-        let wish = Wish { actor, op_id, op, time_ms, answer };
-        handle.ops.send(wish).await.map_err(|_| LedgerError::Gone)?;
-        answered.await.map_err(|_| LedgerError::Gone)?
     }
 
     fn handle(&self, stream: StreamId) -> Handle<A> {
@@ -248,8 +221,8 @@ impl<A: Aggregate> Keeper<A> {
                 stopped = self.stop.wait_for(|stop| *stop) => { drop(stopped); None }
                 wish = wishes.recv() => wish,
             };
-            let Some(Wish { actor, op_id, op, time_ms, answer }) = wish else { return };
-            let done = self.carry_out(&mut ledger, (actor, op_id, op, time_ms)).await;
+            let Some(Wish { actor, op_id, op, answer }) = wish else { return };
+            let done = self.carry_out(&mut ledger, (actor, op_id, op)).await;
             let ends = matches!(&done, Err(error) if !matches!(error, LedgerError::Rejected(_)));
             if let Err(error) = &done
                 && ends
@@ -268,12 +241,12 @@ impl<A: Aggregate> Keeper<A> {
     async fn carry_out(
         &self,
         ledger: &mut Ledger<A>,
-        (actor, op_id, op, time_ms): (ActorId, OpId, A::Op, Option<i64>),
+        (actor, op_id, op): (ActorId, OpId, A::Op),
     ) -> Result<Submitted, LedgerError> {
         if let Some(known) = self.log.find_op(self.stream, op_id).await? {
             return Ok(Submitted { commit: Arc::new(known), is_new: false });
         }
-        let now_ms = time_ms.unwrap_or_else(|| self.clock.now_ms());
+        let now_ms = self.clock.now_ms();
         let commit = Arc::new(ledger.judge(actor, op_id, op, now_ms, random::bytes())?);
         let expected = ledger.revision();
         ledger.replay(&commit).map_err(|error| LedgerError::Event(commit.revision, error))?;

@@ -40,13 +40,6 @@ impl PresenceTable {
         }
     }
 
-    pub(super) fn people(&self) -> usize {
-        let mut actors: Vec<_> = self.peers.values().map(|(actor, _)| actor).collect();
-        actors.sort_unstable();
-        actors.dedup();
-        actors.len()
-    }
-
     /// When [`Self::take`] has something.
     pub(super) const fn due(&self) -> Option<Instant> {
         self.due

@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use tracing::{debug, error};
 
 use super::feed::{Feed, Reply};
-use super::handle::{Command, OpenRequest, Start, StreamHandle, Summary};
+use super::handle::{Command, OpenRequest, Start, StreamHandle};
 use super::load::{self, Loaded};
 use super::owed::{Answer, Owed};
 use super::pending::Pending;
@@ -183,7 +183,6 @@ impl Sequencer {
                 self.owed.push(state.revision, Answer::State(answer, state));
                 self.owed.settle(self.feed.durable());
             }
-            Command::Summarise(answer) => drop(answer.send(self.summary())),
         }
     }
 
@@ -320,27 +319,6 @@ impl Sequencer {
                 self.encoded = Some((state.revision, Arc::clone(&bytes)));
                 Ok(bytes)
             }
-        }
-    }
-
-    fn summary(&self) -> Summary {
-        let state = self.sequence.state();
-        let created = state.created.as_ref();
-        let catalogue = self.sequence.catalogue();
-        Summary {
-            title: state.text(&etappe_protocol::text::FieldAddress::TITLE).to_owned(),
-            catalogue: created.map_or_else(Default::default, |created| {
-                (created.catalogue_key.clone(), created.catalogue_edition)
-            }),
-            rated: state
-                .ratings
-                .iter()
-                .filter(|(item, rating)| catalogue.rates(item, &rating.held.answer))
-                .count(),
-            items: catalogue.items().count(),
-            contested: state.ratings.values().filter(|rating| rating.is_contested()).count(),
-            last_change_ms: state.time_ms,
-            here: self.presence.people(),
         }
     }
 }

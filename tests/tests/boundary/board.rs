@@ -10,11 +10,12 @@ use etappe_protocol::frame::{ClientFrame, Failure, ServerFrame, Unsubscribe, Vie
 use etappe_protocol::id::{ItemId, ReplicaId, StreamId};
 use etappe_protocol::op::Op;
 use etappe_protocol::view::{ACTIVITY_DAYS, BoardUpdate, TeamLine, ViewName};
-use etappe_server::access::Change;
+use etappe_server::access::{Change, Role};
 use etappe_server::random;
 use etappe_tests::client::{Client, Gone};
 use etappe_tests::programme::{Programme, WORKSHOP, op_id};
 use etappe_tests::server::Server;
+use etappe_tests::{http, seed};
 use tokio::time::{Instant, timeout};
 
 use super::support::Line;
@@ -177,17 +178,23 @@ async fn updates_are_merged_and_come_at_most_four_times_a_second() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_else_sees_a_board_and_it_ends_with_the_role() {
+async fn s09_nobody_else_sees_a_board_and_it_ends_with_the_role() {
     let folder = tempfile::tempdir().unwrap();
     let programme = Programme::plant(folder.path(), 1).await;
+    let elsewhere = StreamId(random::bytes());
+    let other = seed::join(folder.path(), "Olga", Role::Coordinator, &[elsewhere]).await;
     let server = Server::start(folder.path()).await;
     let address = server.address();
-    let strangers = [&programme.teams[0].lead, &programme.operator, &programme.programme_lead];
+    let strangers = [&programme.teams[0].lead, &programme.operator, &programme.programme_lead, &other];
     for cookie in strangers.map(|person| &person.cookie) {
         let mut line = Line::hello(address, cookie, ReplicaId(random::bytes())).await;
         line.send(&ClientFrame::Watch(7, Watch { view: ViewName::Board(programme.cycle) })).await;
         let answer = line.next().await.unwrap();
         assert!(matches!(answer, ServerFrame::Failed(7, failed) if failed.reason == Failure::UnknownStream));
+        for page in [format!("team/{}", programme.teams[0].analysis), "board.csv".to_owned()] {
+            let path = format!("/api/cycle/{}/{page}", programme.cycle);
+            assert_eq!(http::get(address, &path, Some(cookie)).await.status, 404, "{path}");
+        }
     }
     let mut board = Board::open(address, &programme.coordinator.cookie, programme.cycle).await;
     let (actor, cycle) = (programme.coordinator.actor, programme.cycle);

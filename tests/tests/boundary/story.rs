@@ -1,14 +1,16 @@
 //! Two people and a coordinator, over real frames: rate, disagree, settle, type at once, see each other.
 
 use etappe_protocol::digest::state_digest;
-use etappe_protocol::frame::ServerFrame;
+use etappe_protocol::frame::{ClientFrame, ServerFrame, View, Watch};
 use etappe_protocol::id::{ItemId, OptionCode, ReplicaId};
 use etappe_protocol::presence::Focus;
 use etappe_protocol::text::{FieldAddress, Operation};
+use etappe_protocol::view::{TeamLine, ViewName};
+use etappe_server::access::Role;
 use etappe_server::random;
 use etappe_tests::client::Client;
-use etappe_tests::http;
-use etappe_tests::seed::Seed;
+use etappe_tests::programme::Programme;
+use etappe_tests::seed;
 use etappe_tests::server::Server;
 
 use super::support::Line;
@@ -30,9 +32,10 @@ fn contested(client: &Client) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_people_fill_in_one_analysis_and_their_coordinator_sees_only_counts() {
     let folder = tempfile::tempdir().unwrap();
-    let planted = Seed::plant(folder.path(), 1, 2).await;
-    let [ada, ben] = planted.members.as_slice() else { panic!("two members") };
-    let stream = planted.streams[0];
+    let programme = Programme::plant(folder.path(), 1).await;
+    let team = &programme.teams[0];
+    let (ada, stream) = (&team.lead, team.analysis);
+    let ben = &seed::join(folder.path(), "Ben", Role::Member, &[stream]).await;
     let server = Server::start(folder.path()).await;
     let address = server.address();
     let mut a = Client::open(address, &ada.cookie, stream).await.unwrap();
@@ -106,17 +109,28 @@ async fn two_people_fill_in_one_analysis_and_their_coordinator_sees_only_counts(
             break people.people;
         }
     };
-    for (member, name) in [(ada, "Person 1"), (ben, "Person 2")] {
+    for (member, name) in [(ada, "Leitung 1"), (ben, "Ben")] {
         assert!(people.contains(&(member.actor, name.to_owned())), "{people:?}");
     }
 
     // The coordinator sees how far they are, and no answer.
-    let overview = http::get(address, "/api/overview", Some(&planted.coordinator.cookie)).await;
-    let (text, overview) = (String::from_utf8(overview.body.clone()).unwrap(), overview.json());
-    assert_eq!(overview["analyses"][0]["rated"], 1);
-    assert_eq!(overview["analyses"][0]["here"], 2);
-    assert!(!text.contains("wir sind gut"));
-    let refused = Client::open(address, &planted.coordinator.cookie, stream).await;
+    let coordinator = &programme.coordinator.cookie;
+    let mut board = Line::hello(address, coordinator, ReplicaId(random::bytes())).await;
+    board.send(&ClientFrame::Watch(7, Watch { view: ViewName::Board(programme.cycle) })).await;
+    let counted = |line: &TeamLine| {
+        let Some(progress) = &line.progress else { return false };
+        let answered: u32 = progress.criteria.iter().map(|criterion| criterion.answered).sum();
+        (answered, progress.here) == (1, 2)
+    };
+    loop {
+        let frame = board.next().await.unwrap();
+        assert!(!format!("{frame:?}").contains("wir sind gut"));
+        let ServerFrame::View(7, View::Board(update)) = frame else { continue };
+        if update.teams.iter().any(|line| line.analysis == stream && counted(line)) {
+            break;
+        }
+    }
+    let refused = Client::open(address, coordinator, stream).await;
     assert!(refused.is_err(), "nor may the coordinator follow");
 
     // Who leaves is gone from the list.

@@ -96,7 +96,7 @@ async fn a_milestone_is_closed_and_opened_again_through_its_dialogs() {
     click(&browser, "close-1").await;
     until_says(&browser, "close-teams", "Projekt 2").await;
     let focused =
-        "return document.querySelector(`[data-testid='close-dialog']`).contains(document.activeElement)";
+        "return document.querySelector(`[data-testid='dialog-close']`).contains(document.activeElement)";
     browser.until("focus in the dialog", focused, vec![]).await;
     click(&browser, "close-confirm").await;
     until_says(&browser, "close-result", "2 Teams sind festgehalten").await;

@@ -5,7 +5,6 @@
 #[expect(missing_docs, reason = "the name and the German text say what each is for")]
 pub struct StartTexts {
     pub roles: &'static str,
-    pub role_team: &'static str,
     pub role_cycles: &'static str,
     pub role_programme: &'static str,
     pub role_operator: &'static str,
@@ -30,10 +29,7 @@ pub struct StartTexts {
     pub cycle_add_in: fn(&str) -> String,
     pub step_coordinator: &'static str,
     pub step_coordinator_text: &'static str,
-    pub coordinator_name: &'static str,
-    pub coordinator_make: &'static str,
     pub coordinator_link: fn(&str) -> String,
-    pub coordinator_none: &'static str,
     pub link_once: &'static str,
     pub no_cycles: &'static str,
     pub done: &'static str,
@@ -65,14 +61,12 @@ pub struct StartTexts {
     pub audit_who: &'static str,
     pub audit_more: &'static str,
     pub audit_count: fn(usize, usize) -> String,
-    pub audit_link: &'static str,
     pub back: &'static str,
 }
 
 /// In German.
 pub(super) const DE: StartTexts = StartTexts {
     roles: "Ansicht",
-    role_team: "Meine Teams",
     role_cycles: "Zyklen",
     role_programme: "Programm",
     role_operator: "Einrichtung",
@@ -97,10 +91,7 @@ pub(super) const DE: StartTexts = StartTexts {
     cycle_add_in: |region| format!("Neuer Zyklus in {region}"),
     step_coordinator: "Wer begleitet ihn?",
     step_coordinator_text: "Du bekommst einen Link. Wer ihn öffnet, plant die Termine und lädt die Teams ein.",
-    coordinator_name: "Name der begleitenden Person",
-    coordinator_make: "Link erzeugen",
     coordinator_link: |name| format!("Link für {name}"),
-    coordinator_none: "Noch begleitet ihn niemand.",
     link_once: "Dieser Link gilt für eine Person und wird nur jetzt gezeigt.",
     no_cycles: "Noch kein Zyklus",
     done: "Geschafft! Sobald der Link geöffnet ist, kann es losgehen.",
@@ -163,14 +154,12 @@ pub(super) const DE: StartTexts = StartTexts {
     audit_who: "Wer und wozu",
     audit_more: "Mehr zeigen",
     audit_count: |shown, all| format!("{shown} von {all} Einträgen"),
-    audit_link: "Protokoll ansehen",
     back: "Zurück",
 };
 
 /// In English.
 pub(super) const EN: StartTexts = StartTexts {
     roles: "View",
-    role_team: "My teams",
     role_cycles: "Cycles",
     role_programme: "Programme",
     role_operator: "Setup",
@@ -195,10 +184,7 @@ pub(super) const EN: StartTexts = StartTexts {
     cycle_add_in: |region| format!("New cycle in {region}"),
     step_coordinator: "Who accompanies it?",
     step_coordinator_text: "You get a link. Whoever opens it plans the dates and invites the teams.",
-    coordinator_name: "Name of the coordinator",
-    coordinator_make: "Make a link",
     coordinator_link: |name| format!("Link for {name}"),
-    coordinator_none: "Nobody accompanies it yet.",
     link_once: "This link is for one person and is shown only now.",
     no_cycles: "No cycle yet",
     done: "Done! As soon as the link is opened, it can begin.",
@@ -261,6 +247,5 @@ pub(super) const EN: StartTexts = StartTexts {
     audit_who: "Who and what for",
     audit_more: "Show more",
     audit_count: |shown, all| format!("{shown} of {all} entries"),
-    audit_link: "Look at the audit log",
     back: "Back",
 };

@@ -36,7 +36,6 @@ pub struct CoordinatedTexts {
     pub note_send: &'static str,
     pub note_sent: &'static str,
     pub text_missing: &'static str,
-    pub seen_note: &'static str,
 }
 
 /// In German.
@@ -90,7 +89,6 @@ pub(super) const DE: CoordinatedTexts = CoordinatedTexts {
     note_send: "Nachricht senden",
     note_sent: "Die Nachricht steht jetzt beim Team.",
     text_missing: "Bitte schreib zuerst etwas.",
-    seen_note: "Das Team sieht, wer sich seine Seite angesehen hat und wann.",
 };
 
 /// In English.
@@ -143,5 +141,4 @@ pub(super) const EN: CoordinatedTexts = CoordinatedTexts {
     note_send: "Send the note",
     note_sent: "The note is with the team now.",
     text_missing: "Please write something first.",
-    seen_note: "The team sees who has looked at its page, and when.",
 };

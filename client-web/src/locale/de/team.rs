@@ -89,7 +89,6 @@ pub(super) const TEAM: TeamTexts = TeamTexts {
             MeasureState::Done => "erledigt",
             MeasureState::Dropped => "verworfen",
         },
-        for_subject: |id| format!("zu {id}"),
         look_again: "wieder ansehen",
         look_again_count: |count| {
             if count == 1 {

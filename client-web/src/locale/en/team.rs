@@ -89,7 +89,6 @@ pub(super) const TEAM: TeamTexts = TeamTexts {
             MeasureState::Done => "done",
             MeasureState::Dropped => "dropped",
         },
-        for_subject: |id| format!("for {id}"),
         look_again: "look again",
         look_again_count: |count| {
             if count == 1 {

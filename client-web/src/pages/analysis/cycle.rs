@@ -215,13 +215,13 @@ fn Invitation(desk: Desk, cycles: Cycles, id: StreamId) -> impl IntoView {
     let lang = use_lang();
     let problem = RwSignal::new(None::<String>);
     // A second click is the same wish.
-    let wish = StoredValue::new(api::team::wish_id());
+    let wish = StoredValue::new(api::wish_id());
     let consent = move |_| {
         spawn_local(async move {
             match api::team::consent(desk.stream, id, wish.get_value()).await {
                 Ok(()) => cycles.ask(),
                 Err(error) => {
-                    problem.try_set(Some(said(&error, lang.get_untracked())));
+                    problem.try_set(Some(error.words(lang.get_untracked())));
                 }
             }
         });
@@ -258,11 +258,6 @@ fn Invitation(desk: Desk, cycles: Cycles, id: StreamId) -> impl IntoView {
             <p class="muted" hidden=move || desk.may_lead()>{only_lead}</p>
         </div>
     }
-}
-
-/// What the server said, or that it did not answer.
-pub(super) fn said(error: &ApiError, lang: Lang) -> String {
-    error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned()
 }
 
 #[component]
@@ -315,13 +310,13 @@ fn Leave(desk: Desk, cycles: Cycles, id: StreamId, cycle: Memo<Option<TeamCycle>
     let lang = use_lang();
     let open = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
-    let wish = StoredValue::new(api::team::wish_id());
+    let wish = StoredValue::new(api::wish_id());
     let leave = Callback::new(move |()| {
         spawn_local(async move {
             match api::team::leave(desk.stream, id, wish.get_value()).await {
                 Ok(()) => cycles.ask(),
                 Err(error) => {
-                    problem.try_set(Some(said(&error, lang.get_untracked())));
+                    problem.try_set(Some(error.words(lang.get_untracked())));
                 }
             }
         });

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::cycle::said;
 use super::invite::{InvitePerson, InviteRoom, LostLinks};
 use crate::api::people::{self, Member, OpenInvitation, People};
 use crate::browser;
@@ -40,7 +39,7 @@ impl Team {
     }
 
     pub(super) fn tell(self, error: &crate::api::ApiError) {
-        self.problem.try_set(Some(said(error, self.desk.lang.get_untracked())));
+        self.problem.try_set(Some(error.words(self.desk.lang.get_untracked())));
     }
 
     /// Gives a role or takes it away, and shows what holds then.

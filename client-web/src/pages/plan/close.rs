@@ -5,11 +5,11 @@ use etappe_protocol::id::{MilestoneId, StreamId};
 use etappe_protocol::view::{CycleWritten, TeamLine, Wish};
 use leptos::prelude::*;
 
-use super::{Outcome, said, write};
+use super::{Outcome, write};
 use crate::api::cycle::wish;
 use crate::browser;
+use crate::components::dialog::Dialog;
 use crate::components::field::{Field, label};
-use crate::components::modal::Modal;
 use crate::components::{tr, use_lang};
 use crate::cycle::moment::{civil, instant};
 use crate::pages::board::card::title;
@@ -79,7 +79,7 @@ pub fn CloseDialog(
                     if error != crate::api::ApiError::Trouble {
                         kept.set_value(None);
                     }
-                    problem.set(said(lang, &error));
+                    problem.set(error.words(lang.get_untracked()));
                 }
             }
         });
@@ -143,9 +143,9 @@ pub fn CloseDialog(
         })
     };
     view! {
-        <Modal title=Signal::derive(heading) on_close=on_done testid="close-dialog">
+        <Dialog open=open_until(on_done) title=Signal::derive(heading) name="close">
             {form} {came_of_it}
-        </Modal>
+        </Dialog>
     }
 }
 
@@ -197,12 +197,12 @@ pub fn ReopenDialog(
         let Some(closing) = closing else { return };
         write(panel, wish(CycleOp::Reopen { milestone, closing }), move |answer| match answer {
             Ok(_) => on_done.run(()),
-            Err(error) => problem.set(said(lang, &error)),
+            Err(error) => problem.set(error.words(lang.get_untracked())),
         });
     };
     let heading = move || (lang.get().texts().cycle.plan.reopen_title)(&name.get_value());
     view! {
-        <Modal title=Signal::derive(heading) on_close=on_done testid="reopen-dialog">
+        <Dialog open=open_until(on_done) title=Signal::derive(heading) name="reopen">
             <p>{tr(|t| t.cycle.plan.reopen_text)}</p>
             <Outcome words=problem/>
             <div class="actions">
@@ -211,7 +211,7 @@ pub fn ReopenDialog(
                 </button>
                 <button type="button" class="quiet" on:click=move |_| on_done.run(())>{tr(|t| t.cycle.plan.cancel)}</button>
             </div>
-        </Modal>
+        </Dialog>
     }
 }
 
@@ -227,4 +227,15 @@ fn of<T>(panel: Panel, milestone: MilestoneId, read: fn(&Milestone) -> T) -> Opt
     panel.cycle.with_untracked(|cycle: &Option<std::sync::Arc<CycleState>>| {
         cycle.as_ref()?.milestones.get(&milestone).map(read)
     })
+}
+
+/// Open from the start; leaving it by Escape is leaving it, too.
+fn open_until(on_done: Callback<()>) -> RwSignal<bool> {
+    let open = RwSignal::new(true);
+    Effect::new(move |_| {
+        if !open.get() {
+            on_done.run(());
+        }
+    });
+    open
 }

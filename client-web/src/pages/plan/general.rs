@@ -5,7 +5,7 @@ use etappe_protocol::revision::Revision;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Outcome, said, write};
+use super::{Outcome, write};
 use crate::api::cycle::{calendar, wish};
 use crate::components::copy_text::CopyText;
 use crate::components::field::{Field, label};
@@ -38,7 +38,7 @@ pub fn General(
                 problem.set(lang.get_untracked().texts().cycle.plan.saved.to_owned());
             }
             Err(error) if error.is_changed_since() => in_conflict.set(true),
-            Err(error) => problem.set(said(lang, &error)),
+            Err(error) => problem.set(error.words(lang.get_untracked())),
         });
     };
     let conflict = move || {
@@ -76,7 +76,7 @@ pub fn General(
     let turn = move |_| {
         let op = if archived.get_untracked() { CycleOp::Unarchive } else { CycleOp::Archive };
         write(panel, wish(op), move |answer| {
-            problem.set(answer.err().map(|error| said(lang, &error)).unwrap_or_default());
+            problem.set(answer.err().map(|error| error.words(lang.get_untracked())).unwrap_or_default());
         });
     };
     let (archive, unarchive) = (tr(|t| t.cycle.plan.archive), tr(|t| t.cycle.plan.unarchive));
@@ -120,7 +120,7 @@ fn Calendar(panel: Panel) -> impl IntoView {
         spawn_local(async move {
             match calendar(panel.stream).await {
                 Ok(url) => address.set(Some(url)),
-                Err(error) => problem.set(said(lang, &error)),
+                Err(error) => problem.set(error.words(lang.get_untracked())),
             }
         });
     };

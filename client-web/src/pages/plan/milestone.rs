@@ -178,7 +178,7 @@ fn Homework(panel: Panel, milestone: MilestoneId, on_done: Callback<()>) -> impl
         write(panel, wish(op), move |answer| match answer {
             Ok(_) => on_done.run(()),
             Err(error) if error.is_changed_since() => in_conflict.set(true),
-            Err(error) => problem.set(super::said(lang, &error)),
+            Err(error) => problem.set(error.words(lang.get_untracked())),
         });
     };
     let conflict = move || {

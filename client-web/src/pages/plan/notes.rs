@@ -5,7 +5,7 @@ use etappe_protocol::id::OpId;
 use etappe_protocol::limits;
 use leptos::prelude::*;
 
-use super::{Outcome, said, write};
+use super::{Outcome, write};
 use crate::api::cycle::wish;
 use crate::browser;
 use crate::components::{tr, use_lang};
@@ -32,7 +32,7 @@ pub fn Notes(
                 text.set(String::new());
                 problem.set(String::new());
             }
-            Err(error) => problem.set(said(lang, &error)),
+            Err(error) => problem.set(error.words(lang.get_untracked())),
         });
     };
     let sent = Memo::new(move |_| {

@@ -6,7 +6,7 @@ use etappe_protocol::id::MilestoneId;
 use etappe_protocol::revision::Revision;
 use leptos::prelude::*;
 
-use super::{Outcome, said, write};
+use super::{Outcome, write};
 use crate::api::cycle::wish;
 use crate::browser;
 use crate::components::field::{Field, label};
@@ -75,7 +75,7 @@ pub fn ScheduleForm(
                 Err(error) if error.is_changed_since() && milestone.is_some() => {
                     theirs.set(Some(String::new()));
                 }
-                Err(error) => problem.set(said(lang, &error)),
+                Err(error) => problem.set(error.words(lang.get_untracked())),
             }
         });
     };

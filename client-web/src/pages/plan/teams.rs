@@ -7,7 +7,7 @@ use etappe_protocol::view::{NewTeam, NewTeamMade, TeamLine, Wish};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Outcome, said, write};
+use super::{Outcome, write};
 use crate::api;
 use crate::api::cycle::wish;
 use crate::components::field::{Field, label};
@@ -64,7 +64,7 @@ fn TeamEntry(panel: Panel, team: StreamId) -> impl IntoView {
     let withdraw = move |_| {
         write(panel, wish(CycleOp::WithdrawInvitation { analysis: team }), move |answer| {
             if let Err(error) = answer {
-                problem.set(said(lang, &error));
+                problem.set(error.words(lang.get_untracked()));
             }
         });
     };
@@ -126,7 +126,7 @@ fn Begin(panel: Panel) -> impl IntoView {
                         field.set(String::new());
                     }
                 }
-                Err(error) => problem.set(said(lang, &error)),
+                Err(error) => problem.set(error.words(lang.get_untracked())),
             }
         });
     };
@@ -173,7 +173,7 @@ fn Known(panel: Panel) -> impl IntoView {
                 link.set(String::new());
                 problem.set(String::new());
             }
-            Err(error) => problem.set(said(lang, &error)),
+            Err(error) => problem.set(error.words(lang.get_untracked())),
         });
     };
     view! {

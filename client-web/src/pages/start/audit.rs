@@ -55,7 +55,7 @@ pub fn AuditLog() -> impl IntoView {
             Ok(lines) => all.set(rows(&lines)),
             Err(error) => {
                 let lang = lang.get_untracked();
-                problem.set(error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned());
+                problem.set(error.words(lang));
             }
         }
     });

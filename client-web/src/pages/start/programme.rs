@@ -66,7 +66,7 @@ pub fn Programme() -> impl IntoView {
             Ok(answer) => shown.set(Some(lines(&answer))),
             Err(error) => {
                 let lang = lang.get_untracked();
-                problem.set(error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned());
+                problem.set(error.words(lang));
             }
         }
     });

@@ -38,7 +38,7 @@ impl Setup {
 
     pub fn say(self, error: &ApiError) {
         let lang = self.lang.get_untracked();
-        self.problem.set(error.said(lang).unwrap_or(lang.texts().trouble_text).to_owned());
+        self.problem.set(error.words(lang));
     }
 
     /// Adds a region or gives it another name, and runs `done` when it is there.

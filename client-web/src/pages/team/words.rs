@@ -52,7 +52,7 @@ pub fn Ask(
                     on_asked.run(());
                 }
                 Err(error) => {
-                    outcome.set(error.said(lang.get_untracked()).unwrap_or(words.trouble_text).to_owned());
+                    outcome.set(error.words(lang.get_untracked()));
                 }
             }
         });
@@ -154,7 +154,7 @@ pub fn NoteToTeam(
                     outcome.set(words.cycle.team.note_sent.to_owned());
                 }
                 Err(error) => {
-                    outcome.set(error.said(lang.get_untracked()).unwrap_or(words.trouble_text).to_owned());
+                    outcome.set(error.words(lang.get_untracked()));
                 }
             }
         });

@@ -5,6 +5,8 @@ use etappe_protocol::id::{ActorId, StreamId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::hex::hex;
+
 /// How rows are written. Changelog: 1 — first.
 const SCHEMA: u8 = 1;
 
@@ -171,8 +173,4 @@ impl NumberedRow {
             "target": target.map(|target| hex(&target)), "detail": detail, "chain": hex(&self.chain),
         })
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -8,10 +8,11 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use etappe_protocol::id::StreamId;
+use etappe_protocol::text::FieldAddress;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::summary;
+use super::analysis;
 use crate::access::{AuditKind, Change, Closed, Entry, Redemption, Role, ScopeKind, Token};
 use crate::app::App;
 use crate::http::agent;
@@ -110,7 +111,8 @@ fn set_cookie(app: &App, secret: &str, seconds: i64) -> HeaderMap {
 async fn title(app: &App, role: Role, scope: Option<StreamId>) -> Result<String, ApiError> {
     match (role.kind(), scope) {
         (ScopeKind::Analysis, Some(scope)) => {
-            Ok(summary(app, scope).await?.map(|summary| summary.title).unwrap_or_default())
+            let state = analysis(app, scope).await?;
+            Ok(state.map(|state| state.text(&FieldAddress::TITLE).to_owned()).unwrap_or_default())
         }
         (ScopeKind::Analysis, None) | (ScopeKind::Cycle | ScopeKind::Installation, _) => Ok(String::new()),
     }

@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 
 use crate::access::{AuditKind, Change, Entry, Invite, Right, Role, RoleChange, ScopeKind, SignedIn};
 use crate::app::App;
+use crate::hex::hex;
 use crate::http::auth::Visitor;
 use crate::http::error::ApiError;
-use crate::http::input::{self, Input, hex};
+use crate::http::input::{self, Input};
 
 /// Days that a link opens something when nobody says otherwise.
 pub(super) const LINK_DAYS: u16 = 14;
@@ -99,7 +100,7 @@ pub async fn list(
     let invitations = invitations.into_iter().filter(|invitation| invitation.role.kind() == kind);
     let invitations = invitations.map(|invitation| {
         json!({
-            "id": hex(invitation.id), "name": invitation.name, "role": invitation.role.name(),
+            "id": hex(&invitation.id), "name": invitation.name, "role": invitation.role.name(),
             "team": invitation.is_team, "expires_ms": invitation.expires_ms,
             "uses_left": invitation.uses_left,
         })
@@ -136,7 +137,7 @@ pub async fn invite(
     let entry = Entry::of(visitor.person.actor, AuditKind::InvitationMade).at(scope).to(made.id);
     let link = if body.team { "team link" } else { "personal" };
     app.audit.note(entry.with(format!("{}, {link}", role.name()))).await;
-    Ok(Json(json!({ "token": made.token.secret(), "id": hex(made.id), "expires_ms": expires_ms })))
+    Ok(Json(json!({ "token": made.token.secret(), "id": hex(&made.id), "expires_ms": expires_ms })))
 }
 
 /// `POST /api/people/{scope}/revoke`

@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 
 use crate::access::{AuditKind, Change, Entry};
 use crate::app::App;
+use crate::hex::hex;
 use crate::http::auth::Visitor;
 use crate::http::error::ApiError;
-use crate::http::input::{self, Input, hex};
+use crate::http::input::{self, Input};
 
 /// Body of `POST /api/sessions/end`: one of them, or all but this one.
 #[derive(Deserialize)]
@@ -28,7 +29,7 @@ pub async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Result<Json<
     let sessions = app.access.with(move |people| people.sessions(actor, now_ms, &limits)).await?;
     let listed = sessions.into_iter().map(|session| {
         json!({
-            "id": hex(session.id), "current": session.id == visitor.person.session,
+            "id": hex(&session.id), "current": session.id == visitor.person.session,
             "created_ms": session.created_ms, "seen_ms": session.seen_ms, "agent": session.agent,
         })
     });

@@ -22,6 +22,11 @@ use crate::stream::{Held, LedgerError};
 
 /// Shortest time between two updates.
 const PERIOD: Duration = Duration::from_millis(limits::VIEW_PERIOD_MS);
+/// Lines put together anew after which the next update waits a period longer, up to [`LONGEST`]: a person cannot follow
+/// a hundred teams four times a second, and the server has editors to serve.
+const LINES_A_PERIOD: u32 = 25;
+/// Longest time between two updates of a board on which much moves.
+const LONGEST: Duration = Duration::from_secs(1);
 /// Time between two looks at who is here.
 const PRESENCE: Duration = Duration::from_secs(1);
 /// Age of what is shown after which its time is told anew, although nothing has changed.
@@ -44,6 +49,8 @@ struct Task {
     made: BTreeMap<StreamId, Made>,
     /// The time that was told last.
     told_ms: i64,
+    /// Lines put together anew in this turn.
+    lines: u32,
 }
 
 type HeldCycle = watch::Receiver<Option<Arc<Held<CycleState>>>>;
@@ -52,7 +59,7 @@ type HeldCycle = watch::Receiver<Option<Arc<Held<CycleState>>>>;
 pub(super) async fn run(sources: Sources, cycle: StreamId, board: Arc<Board>, forget: impl Fn(bool) -> bool) {
     let mut stop = sources.stop.clone();
     let mut task =
-        Task { sources, cycle, state: BoardState::new(), made: BTreeMap::new(), told_ms: i64::MIN };
+        Task { sources, cycle, state: BoardState::new(), made: BTreeMap::new(), told_ms: i64::MIN, lines: 0 };
     let ended = tokio::select! {
         biased;
         stopped = stop.wait_for(|stop| *stop) => { drop(stopped); Failure::Restarting }
@@ -87,13 +94,13 @@ impl Task {
         let mut cycle = self.sources.cycles.follow(self.cycle).await?;
         let mut came = true;
         loop {
-            let earliest = Instant::now() + PERIOD;
+            let begun = Instant::now();
             progress.borrow_and_update();
             let held = match current(&mut cycle) {
                 Some(held) => held,
                 None => {
                     cycle = self.sources.cycles.follow(self.cycle).await?;
-                    sleep_until(earliest).await;
+                    sleep_until(begun + PERIOD).await;
                     continue;
                 }
             };
@@ -112,7 +119,7 @@ impl Task {
                 _ = cycle.changed() => false,
                 () = sleep(PRESENCE) => false,
             };
-            sleep_until(earliest).await;
+            sleep_until(begun + pace(self.lines)).await;
         }
     }
 
@@ -123,6 +130,7 @@ impl Task {
         let today = date(now_ms);
         let installation = self.sources.installation.held(StreamId::INSTALLATION).await?;
         self.state.turn(as_of_ms, today);
+        self.lines = 0;
         let mut changed = came || REFRESH_MS <= as_of_ms.saturating_sub(self.told_ms);
         if self.state.revision() != held.revision {
             self.state.set_cycle(held.revision, &held.state);
@@ -148,6 +156,7 @@ impl Task {
             if is_same && self.state.has_line(analysis) {
                 continue;
             }
+            self.lines += 1;
             changed |= self.make(analysis, &held.state, &made).await?;
             self.made.insert(analysis, made);
         }
@@ -179,9 +188,28 @@ impl Task {
     }
 }
 
+/// Shortest time between an update with so many lines and the next.
+fn pace(lines: u32) -> Duration {
+    (PERIOD * (1 + lines / LINES_A_PERIOD)).min(LONGEST)
+}
+
 fn current(cycle: &mut HeldCycle) -> Option<Arc<Held<CycleState>>> {
     if cycle.has_changed().is_err() {
         return None;
     }
     cycle.borrow_and_update().clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_board_on_which_much_moves_is_put_together_more_slowly() {
+        assert_eq!(pace(0), PERIOD);
+        assert_eq!(pace(5), PERIOD);
+        assert_eq!(pace(50), 3 * PERIOD);
+        assert_eq!(pace(100), LONGEST);
+        assert_eq!(pace(u32::MAX), LONGEST);
+    }
 }
