@@ -30,7 +30,7 @@ pub fn FirstSteps(
     view! {
         <h1>{tr(|t| t.cycle.start.first)}</h1>
         <p class="lead">{tr(|t| t.cycle.start.first_text)}</p>
-        <ol class="steps" data-testid="first-steps">
+        <ol class="first-steps" data-testid="first-steps">
             <Step
                 done=Signal::derive(move || region.with(Option::is_some))
                 open=Signal::derive(move || region.with(Option::is_none))

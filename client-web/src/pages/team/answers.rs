@@ -75,7 +75,7 @@ fn line(item: &Item, catalogue: &Catalogue, answers: &AnswersView) -> AnyView {
             {move || lang.get().pick(&statement).to_owned()}
         </dt>
         <dd>
-            <span class="answer" class:muted=is_open>{answer}</span>
+            <span class="told-answer" class:muted=is_open>{answer}</span>
             {contested.then(|| view! { " " <span class="fact fact-contested">{tr(|t| t.scores.contested)}</span> })}
             {reason.map(|reason| view! { <p class="answer-reason">{reason}</p> })}
         </dd>
