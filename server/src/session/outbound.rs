@@ -76,6 +76,10 @@ impl Connection {
         let Delivery { batches, behind, durable, replies, peers, ended } =
             subscribed.stream.look(subscribed.sent);
         subscribed.held.extend(replies);
+        let is_news = !batches.is_empty() || subscribed.snapshot.is_some();
+        if is_news && let Some(failure) = self.refused(subscribed.stream.stream()).await {
+            return Ok(Round::Ended(failure));
+        }
         if let Some((revision, bytes)) = subscribed.snapshot.take_if(|(revision, _)| *revision <= durable) {
             self.send_snapshot(subscribed.number, revision, &bytes).await?;
         }
@@ -129,6 +133,9 @@ impl Connection {
         };
         if page.commits.is_empty() {
             return Ok(Some(Failure::Unreadable));
+        }
+        if let Some(failure) = self.refused(subscribed.stream.stream()).await {
+            return Ok(Some(failure));
         }
         let commits: Vec<_> = page.commits.into_iter().map(Arc::new).collect();
         let batches = stream::encode_commits(&commits).map_err(|_| Close::Restarting)?;

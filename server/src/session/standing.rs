@@ -23,6 +23,19 @@ impl Connection {
         Standing::of(&self.visitor.person, stream, self.app.insight.as_ref())
     }
 
+    /// Why what was just read of an analysis must not be sent, if it must not. What a role gives is told by the
+    /// people's store at once; what a team grants is in the stream itself, so that whoever reads by a grant is asked
+    /// about again once the views know everything that was durable when it was read.
+    pub(super) async fn refused(&mut self, stream: StreamId) -> Option<Failure> {
+        if self.visitor.person.role_in(stream).is_some() {
+            return None;
+        }
+        if !self.app.projections.catch_up().await {
+            return Some(Failure::Unavailable);
+        }
+        self.standing(stream).is_none().then_some(Failure::UnknownStream)
+    }
+
     /// When the session must be looked at even if nobody says that anything has changed.
     pub(super) fn look_again_at(&self) -> Instant {
         let left_ms = self.visitor.person.ends_ms.saturating_sub(self.app.clock.now_ms());

@@ -264,9 +264,15 @@ async fn i10_a_lowered_insight_ends_the_look_at_once() {
     let (address, cookie) = (server.address(), &programme.coordinator.cookie);
     let mut client = Client::open_history(address, cookie, team.analysis).await.unwrap();
     assert!(!client.received.is_empty(), "history is part of it");
+    let mut lead = Client::open(address, &team.lead.cookie, team.analysis).await.unwrap();
     programme.grant(server.app(), team, InsightLevel::Answers).await;
+    // At once, so that it would be sent if taking back took effect only with the next look at the log.
+    lead.rate("A1.1", "2").await.unwrap();
+    lead.saved().await.unwrap();
+    let rated = lead.replica.confirmed().revision;
     let ended = timeout(Duration::from_secs(1), client.until(|_| false)).await.expect("within a second");
     assert!(matches!(ended, Err(Gone::Failed(_))), "{ended:?}");
+    assert!(client.received.iter().all(|commit| commit.revision < rated), "what came after was not for them");
     assert!(Client::open(address, cookie, team.analysis).await.is_err());
     server.stop().await;
 }
