@@ -22,6 +22,7 @@ pub mod analysis;
 pub mod digest;
 
 pub mod chart;
+pub mod compare;
 pub mod score;
 
 pub mod cycle;

@@ -10,6 +10,7 @@ mod fraction;
 mod rule1;
 mod sheet;
 mod sheet_digest;
+mod trend;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ pub use sheet::{
     sheet,
 };
 pub use sheet_digest::SHEET_DIGEST_VERSION;
+pub use trend::{Basis, Trend, TrendAt, TrendLine, TrendMark, TrendNow, TrendPoint, trend};
 
 /// The rules that this program knows.
 pub const SCORING_RULES: &[u16] = &[1];

@@ -4,6 +4,8 @@
 
 #[path = "support/by_hand.rs"]
 mod by_hand;
+#[path = "support/compared.rs"]
+mod compared;
 #[path = "support/programme.rs"]
 mod programme;
 #[path = "support/sample.rs"]
@@ -19,6 +21,7 @@ use etappe_protocol::analysis::AnalysisState;
 use etappe_protocol::catalogue::Catalogue;
 use etappe_protocol::codec;
 use etappe_protocol::commit::{Chain, Commit};
+use etappe_protocol::compare::Comparison;
 use etappe_protocol::cycle::{CycleOp, CycleState};
 use etappe_protocol::digest::state_digest;
 use etappe_protocol::event::Event;
@@ -221,6 +224,17 @@ fn golden_calls() {
     let cycles = vec![programme::team_cycle()];
     let read = |bytes: &[u8]| codec::decode::<Vec<TeamCycle>>(bytes).unwrap();
     same("call-team-cycles", "cycles of a team", &cycles, &codec::encode(&cycles).unwrap(), read);
+}
+
+#[test]
+fn golden_comparison() {
+    let said = compared::comparison();
+    let read = |bytes: &[u8]| codec::decode::<Comparison>(bytes).unwrap();
+    let what = "two points compared, as sent to the team";
+    same("call-comparison", what, &said, &codec::encode(&said).unwrap(), read);
+    let said = compared::granted();
+    let what = "two points compared, as sent to a coordinator who sees answers";
+    same("call-comparison-answers", what, &said, &codec::encode(&said).unwrap(), read);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod assets;
 mod auth;
 mod calendar;
 mod caller;
+mod compare;
 mod cycle;
 mod error;
 mod guard;
@@ -56,10 +57,12 @@ fn programme() -> Router<Arc<App>> {
         .route("/api/cycle/{cycle}/teams", post(teams::begin))
         .route("/api/cycle/{cycle}/team/{analysis}/question", post(teams::ask))
         .route("/api/cycle/{cycle}/team/{analysis}", get(views::team))
+        .route("/api/cycle/{cycle}/team/{analysis}/compare", get(compare::of_team))
         .route("/api/cycle/{cycle}/board.csv", get(views::csv))
         .route("/api/cycle/{cycle}/board.xlsx", get(views::xlsx))
         .route("/api/programme", get(views::programme))
         .route("/api/analysis/{analysis}/sheets", get(views::sheets))
+        .route("/api/analysis/{analysis}/compare", get(compare::own))
         .route("/api/analysis/{analysis}/cycles", get(teams::cycles))
         .route("/api/analysis/{analysis}/consent", post(teams::consent))
         .route("/api/analysis/{analysis}/leave", post(teams::leave))

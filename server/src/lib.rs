@@ -23,6 +23,7 @@ pub mod stream;
 pub mod event_log;
 pub mod snapshot;
 
+pub mod compare;
 pub mod projection;
 pub mod report;
 

@@ -8,6 +8,7 @@ mod boundary {
 
     mod access;
     mod board;
+    mod compare;
     mod cycle;
     mod doors;
     mod drain;

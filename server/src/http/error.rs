@@ -40,6 +40,10 @@ pub enum ApiError {
     TooFast(u32),
     /// As many sockets as this person, address or server may have are open.
     TooManySockets,
+    /// The point of a history that was asked for has not come yet.
+    PointAhead,
+    /// Nothing was kept for the milestone that was asked for.
+    UnknownPoint,
     /// An op was refused.
     Refused(Rejection),
     /// A stream or the people's store cannot be read.
@@ -127,6 +131,18 @@ impl ApiError {
                 "Es sind schon sehr viele Fenster offen. Bitte schließe einige.",
                 "A great many windows are open already. Please close some.",
             ),
+            Self::PointAhead => (
+                StatusCode::CONFLICT,
+                "point_ahead",
+                "Dieser Zeitpunkt liegt noch vor euch. Bitte wähle einen früheren.",
+                "This point in time is still ahead of you. Please choose an earlier one.",
+            ),
+            Self::UnknownPoint => (
+                StatusCode::CONFLICT,
+                "unknown_point",
+                "Für diesen Meilenstein ist noch kein Stand festgehalten. Bitte wähle einen anderen Zeitpunkt.",
+                "Nothing has been kept for this milestone yet. Please choose another point in time.",
+            ),
             Self::Refused(rejection) => {
                 let (message_de, message_en) = refusal(rejection);
                 (StatusCode::CONFLICT, "refused", message_de, message_en)
@@ -168,6 +184,8 @@ impl ApiError {
             | Self::LastOperator
             | Self::TooFast(_)
             | Self::TooManySockets
+            | Self::PointAhead
+            | Self::UnknownPoint
             | Self::Unavailable => None,
         };
         let body = Body { error, message_de, message_en, request_id, rejection };

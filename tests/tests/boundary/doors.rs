@@ -226,6 +226,8 @@ async fn s14_every_answer_carries_the_headers_refusals_too() {
         ("GET", "/api/sessions", Some(cookie), Some(200)),
         ("GET", "/api/people/00000000000000000000000000000000", Some(cookie), Some(404)),
         ("GET", "/api/analysis/00000000000000000000000000000001/looks", Some(cookie), Some(404)),
+        ("GET", "/api/analysis/00000000000000000000000000000001/compare", Some(cookie), Some(404)),
+        ("GET", "/api/cycle/00000000000000000000000000000001/team/x/compare", Some(cookie), Some(404)),
         ("GET", "/api/audit", Some(cookie), Some(404)),
         ("GET", "/api/link-requests", Some(cookie), Some(200)),
         ("POST", "/api/link-request", None, Some(400)),

@@ -133,6 +133,17 @@ async fn watched(address: SocketAddr, cookie: &str, cycle: StreamId, bytes: &mut
     }
 }
 
+/// Points to compare: over everything, from within to the present, within, and from a milestone.
+fn compared(cycle: &StreamId, dice: &mut Dice) -> [String; 4] {
+    let (one, other) = (dice.below(8), dice.below(8));
+    [
+        "from=r0&to=now".to_owned(),
+        format!("from=r{one}&to=now"),
+        format!("from=r{one}&to=r{other}"),
+        format!("from=m{cycle}-{}&to=now", etappe_tests::programme::WORKSHOP),
+    ]
+}
+
 /// Everything that somebody is given by all routes.
 async fn tried(
     address: SocketAddr,
@@ -151,7 +162,11 @@ async fn tried(
         paths.extend(
             ["", "/board.csv", "/board.xlsx", "/calendar"].map(|rest| format!("/api/cycle/{cycle}{rest}")),
         );
-        paths.extend(teams.iter().map(|team| format!("/api/cycle/{cycle}/team/{}", team.analysis)));
+        let of_team = |team: &&Team| format!("/api/cycle/{cycle}/team/{}", team.analysis);
+        paths.extend(teams.iter().map(of_team));
+        for ends in compared(cycle, dice) {
+            paths.extend(teams.iter().map(|team| format!("{}/compare?{ends}", of_team(team))));
+        }
         subscribed(address, &who.cookie, *cycle, Some(Revision::ZERO), &mut bytes).await;
         // A cycle is no analysis, and an analysis no cycle.
         watched(address, &who.cookie, teams[dice.below(teams.len())].analysis, &mut bytes).await;
@@ -164,6 +179,9 @@ async fn tried(
         paths.extend(
             ["sheets", "cycles", "people"].map(|rest| format!("/api/analysis/{}/{rest}", team.analysis)),
         );
+        for ends in compared(&cycles[dice.below(cycles.len())], dice) {
+            paths.push(format!("/api/analysis/{}/compare?{ends}", team.analysis));
+        }
     }
     for path in paths {
         bytes.extend(http::get(address, &path, Some(&who.cookie)).await.body);

@@ -70,6 +70,8 @@ async fn check_role(address: SocketAddr, house: &House, role: Role, person: &Per
     assert_eq!(invited.status == 200, may(Right::LeadTeam), "{role:?}");
     let looks = get(address, &format!("/api/analysis/{stream}/looks"), person).await;
     assert_eq!(looks.status == 200, may(Right::Edit), "{role:?}");
+    let compared = get(address, &format!("/api/analysis/{stream}/compare?from=r1&to=now"), person).await;
+    assert_eq!(compared.status, if may(Right::History) { 200 } else { 404 }, "{role:?}");
     let installation = StreamId::INSTALLATION;
     for (path, right) in
         [("/api/audit".to_owned(), Right::Audit), (format!("/api/people/{installation}"), Right::Install)]
