@@ -20,69 +20,61 @@ pub struct Reminder<'a> {
     pub address: &'a str,
 }
 
+/// What differs between the languages.
+struct Words {
+    dear: &'static str,
+    /// To a preparation, a workshop, a follow-up.
+    soon: [&'static str; 3],
+    /// Start and end of a time of day.
+    hours: fn(&str, &str) -> String,
+    until_then: &'static str,
+    here: &'static str,
+    regards: &'static str,
+}
+
+const GERMAN: Words = Words {
+    dear: "Liebe Teams,",
+    soon: ["bald geht es los:", "wir sehen uns bald wieder:", "es ist Zeit, gemeinsam zurückzuschauen:"],
+    hours: |start, end| format!("{start} bis {end} Uhr"),
+    until_then: "Bis dahin:",
+    here: "Eure Analyse findet ihr wie immer hier:",
+    regards: "Herzliche Grüße",
+};
+
+const ENGLISH: Words = Words {
+    dear: "Dear teams,",
+    soon: ["we are about to start:", "we shall meet again soon:", "it is time to look back together:"],
+    hours: |start, end| format!("{start} to {end}"),
+    until_then: "Until then:",
+    here: "You find your analysis here, as always:",
+    regards: "Kind regards",
+};
+
 impl Reminder<'_> {
     /// The text in a language.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        match lang {
-            Lang::De => self.german(),
-            Lang::En => self.english(),
-        }
-    }
-
-    fn german(&self) -> String {
-        let schedule = self.schedule;
-        let invitation = match schedule.kind {
-            MilestoneKind::Preparation => "bald geht es los:",
-            MilestoneKind::Workshop => "wir sehen uns bald wieder:",
-            MilestoneKind::FollowUp => "es ist Zeit, gemeinsam zurückzuschauen:",
+        let words = match lang {
+            Lang::De => GERMAN,
+            Lang::En => ENGLISH,
         };
-        let mut text = format!(
-            "Liebe Teams,\n\n{invitation}\n\n{}\n{}, {} bis {} Uhr ({})\n",
-            schedule.title,
-            self.day,
-            schedule.time,
-            end_time(schedule),
-            schedule.zone
-        );
+        let Self { cycle, schedule, day, homework, address } = *self;
+        let [preparation, workshop, follow_up] = words.soon;
+        let soon = match schedule.kind {
+            MilestoneKind::Preparation => preparation,
+            MilestoneKind::Workshop => workshop,
+            MilestoneKind::FollowUp => follow_up,
+        };
+        let hours = (words.hours)(&schedule.time.to_string(), &end_time(schedule).to_string());
+        let mut text =
+            format!("{}\n\n{soon}\n\n{}\n{day}, {hours} ({})\n", words.dear, schedule.title, schedule.zone);
         if !schedule.place.is_empty() {
             text.push_str(&format!("{}\n", schedule.place));
         }
-        if !self.homework.is_empty() {
-            text.push_str(&format!("\nBis dahin:\n{}\n", self.homework));
+        if !homework.is_empty() {
+            text.push_str(&format!("\n{}\n{homework}\n", words.until_then));
         }
-        text.push_str(&format!(
-            "\nEure Analyse findet ihr wie immer hier: {}\n\nHerzliche Grüße\n{}\n",
-            self.address, self.cycle
-        ));
-        text
-    }
-
-    fn english(&self) -> String {
-        let schedule = self.schedule;
-        let invitation = match schedule.kind {
-            MilestoneKind::Preparation => "we are about to start:",
-            MilestoneKind::Workshop => "we shall meet again soon:",
-            MilestoneKind::FollowUp => "it is time to look back together:",
-        };
-        let mut text = format!(
-            "Dear teams,\n\n{invitation}\n\n{}\n{}, {} to {} ({})\n",
-            schedule.title,
-            self.day,
-            schedule.time,
-            end_time(schedule),
-            schedule.zone
-        );
-        if !schedule.place.is_empty() {
-            text.push_str(&format!("{}\n", schedule.place));
-        }
-        if !self.homework.is_empty() {
-            text.push_str(&format!("\nUntil then:\n{}\n", self.homework));
-        }
-        text.push_str(&format!(
-            "\nYou find your analysis here, as always: {}\n\nKind regards\n{}\n",
-            self.address, self.cycle
-        ));
+        text.push_str(&format!("\n{} {address}\n\n{}\n{cycle}\n", words.here, words.regards));
         text
     }
 }

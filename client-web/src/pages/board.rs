@@ -34,14 +34,21 @@ pub fn Board(
     Effect::new(move |_| {
         browser::set_title(&(lang.get().texts().cycle.board.title)(&title.get()));
     });
+    view! { <PanelFrame panel=panel class="board-page"><Shown panel=panel/></PanelFrame> }
+}
+
+/// What the pages of a cycle have around them, and in their place as long as there is no cycle to show.
+#[component]
+pub fn PanelFrame(
+    /// The page's panel.
+    panel: Panel,
+    /// Names the page for style sheets.
+    class: &'static str,
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
     let is_there = Memo::new(move |_| panel.cycle.with(Option::is_some));
-    let body = move || {
-        if is_there.get() {
-            view! { <Shown panel=panel/> }.into_any()
-        } else {
-            view! { <Absent panel=panel/> }.into_any()
-        }
-    };
+    let body = move || if is_there.get() { children() } else { view! { <Absent panel=panel/> }.into_any() };
     view! {
         <header class="bar">
             <Brand/>
@@ -49,7 +56,7 @@ pub fn Board(
             <Language/>
             <Logout/>
         </header>
-        <main id="main" class="board-page" tabindex="-1">{body}</main>
+        <main id="main" class=class tabindex="-1">{body}</main>
     }
 }
 

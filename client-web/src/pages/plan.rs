@@ -20,12 +20,9 @@ use self::milestones::Milestones;
 use self::notes::Notes;
 use self::people::Coordinators;
 use self::teams::Teams;
-use super::board::{Absent, LinkLine, cycle_title};
+use super::board::{PanelFrame, cycle_title};
 use crate::api::{self, ApiError};
 use crate::browser;
-use crate::components::account::Logout;
-use crate::components::brand::Brand;
-use crate::components::language::Language;
 use crate::components::{tr, use_lang};
 use crate::panel::Panel;
 
@@ -40,30 +37,14 @@ pub fn Plan(
     panel.ask_for_cycle();
     let title = cycle_title(panel);
     Effect::new(move |_| browser::set_title(&(lang.get().texts().cycle.plan.title)(&title.get())));
-    let is_there = Memo::new(move |_| panel.cycle.with(Option::is_some));
-    let body = move || {
-        if is_there.get() {
-            view! { <Shown panel=panel/> }.into_any()
-        } else {
-            view! { <Absent panel=panel/> }.into_any()
-        }
-    };
-    view! {
-        <header class="bar">
-            <Brand/>
-            <LinkLine panel=panel/>
-            <Language/>
-            <Logout/>
-        </header>
-        <main id="main" class="plan-page" tabindex="-1">{body}</main>
-    }
+    view! { <PanelFrame panel=panel class="plan-page"><Shown panel=panel/></PanelFrame> }
 }
 
 #[component]
 fn Shown(panel: Panel) -> impl IntoView {
     let title = cycle_title(panel);
     // Whoever comes by a link to a part of the page gets there once the part is there.
-    browser::after(50, move || {
+    Effect::new(move |_| {
         let hash = browser::window().location().hash().unwrap_or_default();
         if let Some(part) = browser::element(hash.trim_start_matches('#')) {
             part.scroll_into_view();
