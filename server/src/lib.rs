@@ -25,6 +25,8 @@ pub mod snapshot;
 
 pub mod compare;
 pub mod projection;
+
+pub mod export;
 pub mod report;
 
 pub mod access;

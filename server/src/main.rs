@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use etappe_server::ops::{demo, rebuild, serve, verify};
+use etappe_protocol::id::StreamId;
+use etappe_server::ops::export::Selection;
+use etappe_server::ops::{demo, export, import, rebuild, serve, verify};
 use tracing_subscriber::EnvFilter;
 
 /// Self-analysis in teams, live and on your own server.
@@ -48,6 +50,32 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write histories as lines of JSON, each legible and with its stored bytes, while the server is not running.
+    Export {
+        /// Folder with the data.
+        #[arg(long)]
+        data: PathBuf,
+        /// Folder for the files; made, or empty.
+        #[arg(long)]
+        out: PathBuf,
+        /// Only this analysis.
+        #[arg(long, conflicts_with = "cycle")]
+        analysis: Option<StreamId>,
+        /// Only this cycle, with the teams that take part in it.
+        #[arg(long)]
+        cycle: Option<StreamId>,
+    },
+    /// Bring in what was exported, all of it or nothing, while the server is not running.
+    Import {
+        /// Folder with the data; made if needed.
+        #[arg(long)]
+        data: PathBuf,
+        /// Folder of an export, or one of its files.
+        path: PathBuf,
+        /// Print a link for a lead of each analysis and for a coordinator of each cycle that nobody runs here yet.
+        #[arg(long)]
+        links: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -60,6 +88,12 @@ fn main() -> ExitCode {
         Command::Demo { data, listen } => demo::main(data, listen),
         Command::Verify { data, hashes } => run_verify(&data, hashes),
         Command::Rebuild { data, check } => rebuild::main(&data, check),
+        Command::Export { data, out, analysis, cycle } => {
+            let analysis = analysis.map(Selection::Analysis);
+            let selection = analysis.or(cycle.map(Selection::Cycle)).unwrap_or(Selection::Everything);
+            export::main(&data, &out, selection)
+        }
+        Command::Import { data, path, links } => import::main(&data, &path, links),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

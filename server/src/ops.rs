@@ -1,6 +1,8 @@
-//! What operators run: serving, trying out, checking.
+//! What operators run: serving, trying out, checking, carrying out and in.
 
 pub mod demo;
+pub mod export;
+pub mod import;
 pub mod rebuild;
 pub mod serve;
 pub mod verify;

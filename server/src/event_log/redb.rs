@@ -16,9 +16,10 @@ mod snapshots;
 mod views;
 mod writer;
 
-pub use error::OpenError;
-pub(crate) use open::open_log_file;
+pub use error::{OpenError, StoreError};
+pub(crate) use file::LogFile;
 pub use open::{DERIVED_FILE, LOG_FILE};
+pub(crate) use open::{make_log_file, open_log_file};
 pub(crate) use views::{Changes, Row};
 
 use std::io;
@@ -298,7 +299,7 @@ fn read_indexed(
     after: Revision,
     limit: ReadLimit,
 ) -> Result<Page, ReadError> {
-    let unavailable = |error: error::StoreError| ReadError::Unavailable(error.0);
+    let unavailable = |error: StoreError| ReadError::Unavailable(error.0);
     let positions = shared.derived.positions(stream, after, limit.commits.max(1)).map_err(unavailable)?;
     let mut commits: Vec<Commit> = Vec::with_capacity(positions.len());
     let mut room = limit.room();

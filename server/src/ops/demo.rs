@@ -73,9 +73,7 @@ pub fn main(data: Option<PathBuf>, listen: SocketAddr) -> Result<(), Box<dyn Err
         let site = Site::new(None, listener.local_addr()?)?;
         let store = Store::open(&data)?;
         let content = content::load()?;
-        if store.people.is_empty()? {
-            seed(&store.people, store.log.as_ref(), &content, Clock::System.now_ms()).await?;
-        }
+        plant(&store, &content, Clock::System.now_ms()).await?;
         for line in links(&store.people, &content, site.url())? {
             println!("{line}");
         }
@@ -157,6 +155,28 @@ fn histories(content: &Content, now_ms: i64) -> Result<Vec<Vec<Arc<Commit>>>, Bo
         histories.push(team::history(&plan, &catalogue, team)?);
     }
     Ok(histories)
+}
+
+/// Writes everything where nobody is yet.
+async fn plant(store: &Store, content: &Content, now_ms: i64) -> Result<(), Box<dyn Error>> {
+    if store.people.is_empty()? {
+        seed(&store.people, store.log.as_ref(), content, now_ms).await?;
+    }
+    Ok(())
+}
+
+/// A folder with the demo as it comes out at a moment, for tests of other commands, and the names of its people.
+#[cfg(test)]
+pub(super) async fn planted(now_ms: i64) -> (tempfile::TempDir, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let content = content::load().unwrap();
+    plant(&store, &content, now_ms).await.unwrap();
+    store.log.close().await.unwrap();
+    let region = content.region;
+    let members = content.teams.into_iter().flat_map(|team| team.members);
+    let others = [region.coordinator, region.programme_lead, region.operator];
+    (folder, members.chain(others).collect())
 }
 
 /// Writes everything into an empty folder.

@@ -9,7 +9,7 @@ use std::path::Path;
 use etappe_protocol::id::StreamId;
 use thiserror::Error;
 
-use self::stream::StreamCheck;
+pub(crate) use self::stream::StreamCheck;
 use crate::access::{AuditCheck, verify_audit};
 use crate::app::AUDIT_FILE;
 use crate::event_log::redb::{LOG_FILE, OpenError, RedbOptions, open_log_file};

@@ -47,6 +47,8 @@ pub enum AuditKind {
     TeamBegun,
     /// A cycle was begun.
     CycleBegun,
+    /// Streams of an export came in.
+    Imported,
 }
 
 /// At what somebody looked.
@@ -114,6 +116,7 @@ impl AuditKind {
             Self::Left => "left",
             Self::TeamBegun => "team_begun",
             Self::CycleBegun => "cycle_begun",
+            Self::Imported => "imported",
         }
     }
 }

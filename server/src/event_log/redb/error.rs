@@ -55,7 +55,7 @@ impl From<StoreError> for OpenError {
 /// redb said no; which of its many errors it was changes nothing for us.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{0}")]
-pub(crate) struct StoreError(pub(super) String);
+pub struct StoreError(pub(super) String);
 
 impl StoreError {
     pub(super) fn closed() -> Self {

@@ -67,12 +67,23 @@ impl LogFile {
     /// Stores records behind the last one, durably when it returns. After an error the outcome is unknown, and so is
     /// `tail`.
     pub(super) fn append(&self, tail: &mut Tail, records: &[Vec<u8>]) -> Result<(), StoreError> {
+        self.append_all(tail, |put| records.iter().try_for_each(|record| put(record)))
+    }
+
+    /// As [`Self::append`], for what `fill` hands over one by one; nothing is stored when it fails. `tail` is of no
+    /// use after an error.
+    pub(crate) fn append_all<E: From<StoreError>>(
+        &self,
+        tail: &mut Tail,
+        fill: impl FnOnce(&mut dyn FnMut(&[u8]) -> Result<(), StoreError>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut filled = Ok(());
         self.with(|database| {
             let mut write = database.begin_write()?;
             write.set_durability(Durability::Immediate)?;
             {
                 let mut table = write.open_table(LOG)?;
-                for record in records {
+                filled = fill(&mut |record| {
                     if !tail.chunk.is_empty() && CHUNK_BYTES < tail.chunk.len() + record.len() {
                         table.insert(tail.first, &tail.chunk[..])?;
                         tail.first = tail.next;
@@ -80,11 +91,13 @@ impl LogFile {
                     }
                     tail.chunk.extend_from_slice(record);
                     tail.next += 1;
-                }
+                    Ok(())
+                });
                 table.insert(tail.first, &tail.chunk[..])?;
             }
-            Ok(write.commit()?)
-        })
+            if filled.is_ok() { Ok(write.commit()?) } else { Ok(write.abort()?) }
+        })?;
+        filled
     }
 
     /// Stores what redb needs to open the file at once after a crash, as long as no other commit follows.

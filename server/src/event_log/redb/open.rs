@@ -70,11 +70,14 @@ fn io_error(error: io::Error) -> OpenError {
     OpenError::Io(error.to_string())
 }
 
-pub(super) fn open_dir(dir: &Path, options: RedbOptions) -> Result<Opened, OpenError> {
+/// Makes a folder with an empty log in it, where there is none.
+pub(crate) fn make_log_file(dir: &Path, options: RedbOptions) -> Result<(), OpenError> {
     fs::create_dir_all(dir).map_err(io_error)?;
-    if !dir.join(LOG_FILE).exists() {
-        create_log_file(dir, options)?;
-    }
+    if dir.join(LOG_FILE).exists() { Ok(()) } else { create_log_file(dir, options) }
+}
+
+pub(super) fn open_dir(dir: &Path, options: RedbOptions) -> Result<Opened, OpenError> {
+    make_log_file(dir, options)?;
     let (file, tail) = open_log_file(dir, options)?;
     let path = dir.join(DERIVED_FILE);
     finish(file, tail, options, |fresh| {

@@ -6,8 +6,8 @@ use etappe_protocol::id::ActorId;
 use tempfile::TempDir;
 
 use super::*;
-use crate::event_log::SharedLog;
 use crate::event_log::conformance::Fixture;
+use crate::event_log::{ChainHead, SharedLog};
 use crate::snapshot::{SnapshotStore, StoredSnapshot};
 
 /// Small memory, so that reads reach the disk.
@@ -119,4 +119,26 @@ async fn snapshots_are_kept_beside_the_index() {
     log.close().await.unwrap();
     let log = RedbLog::open(dir.path(), options()).unwrap();
     assert_eq!(log.load(stream).await, Some(snapshot));
+}
+
+/// What is stored in one go is there whole, or not at all.
+#[test]
+fn a_filling_that_fails_stores_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    make_log_file(dir.path(), options()).unwrap();
+    let chunk =
+        Entry::Head(ChainHead { stream: StreamId([1; 16]), revision: Revision(1), chain: Chain([2; 32]) });
+    let record = chunk.encode();
+    for (fails, expected) in [(true, 0), (false, 1_000)] {
+        let (file, mut tail) = open_log_file(dir.path(), options()).unwrap();
+        let filled = file.append_all(&mut tail, |put| {
+            (0..1_000).try_for_each(|_| put(&record))?;
+            if fails { Err(StoreError::closed()) } else { Ok(()) }
+        });
+        assert_eq!(filled.is_err(), fails);
+        file.close().unwrap();
+        let (file, tail) = open_log_file(dir.path(), options()).unwrap();
+        assert_eq!(tail.last(), Position(expected));
+        assert_eq!(file.scan(Position::default(), ReadLimit::default()).unwrap().is_empty(), fails);
+    }
 }

@@ -4,21 +4,24 @@ use std::collections::BTreeMap;
 
 use etappe_protocol::analysis::{AnalysisState, Meta};
 use etappe_protocol::commit::{Chain, Commit};
-use etappe_protocol::cycle::{CycleEvent, CycleState};
+use etappe_protocol::cycle::CycleState;
 use etappe_protocol::digest::state_digest;
 use etappe_protocol::event::EventError;
-use etappe_protocol::id::{OpId, ReplicaId, StreamId};
+use etappe_protocol::id::{OpId, ReplicaId};
 use etappe_protocol::installation::InstallationState;
 use etappe_protocol::ledger::Aggregate;
 use etappe_protocol::revision::Revision;
 
 use crate::event_log::ChainHead;
+use crate::export::StreamKind;
 
 /// A stream up to the commit looked at last.
 #[derive(Debug)]
-pub(super) struct StreamCheck {
-    pub(super) revision: Revision,
-    pub(super) chain: Chain,
+pub(crate) struct StreamCheck {
+    /// Of the commit looked at last.
+    pub(crate) revision: Revision,
+    /// After that commit.
+    pub(crate) chain: Chain,
     state: Option<Folded>,
     time_ms: i64,
     /// Op ids as bits, 64 counters a word.
@@ -47,12 +50,10 @@ enum Folded {
 
 impl Folded {
     fn of_kind(first: &Commit) -> Self {
-        if first.stream == StreamId::INSTALLATION {
-            Self::Installation(Box::default())
-        } else if first.kind.event_type == CycleEvent::CREATED {
-            Self::Cycle(Box::default())
-        } else {
-            Self::Analysis(Box::default())
+        match StreamKind::of_first(first) {
+            StreamKind::Installation => Self::Installation(Box::default()),
+            StreamKind::Cycle => Self::Cycle(Box::default()),
+            StreamKind::Analysis => Self::Analysis(Box::default()),
         }
     }
 
@@ -72,7 +73,7 @@ impl Folded {
 impl StreamCheck {
     /// Digest of the state of an analysis. Plain streams have none: what is true of them is not merged from several
     /// people's copies, and the chain says all that there is to compare.
-    pub(super) fn digest(&self) -> Option<[u8; 32]> {
+    pub(crate) fn digest(&self) -> Option<[u8; 32]> {
         match self.state.as_ref()? {
             Folded::Analysis(state) => Some(state_digest(state)),
             Folded::Cycle(_) | Folded::Installation(_) => None,
@@ -80,7 +81,7 @@ impl StreamCheck {
     }
 
     /// Folds a commit in and says what is wrong with it.
-    pub(super) fn commit(&mut self, commit: &Commit, mut wrong: impl FnMut(String)) {
+    pub(crate) fn commit(&mut self, commit: &Commit, mut wrong: impl FnMut(String)) {
         if commit.revision != self.revision.next() {
             wrong(format!("revision {} follows {}", commit.revision, self.revision));
         }
@@ -100,7 +101,7 @@ impl StreamCheck {
     }
 
     /// Compares a stored chain head.
-    pub(super) fn head(&self, head: &ChainHead) -> Result<(), &'static str> {
+    pub(crate) fn head(&self, head: &ChainHead) -> Result<(), &'static str> {
         if head.revision != self.revision {
             return Err("a chain head that is not right behind its commit");
         }
