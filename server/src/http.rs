@@ -15,6 +15,7 @@ mod health;
 mod input;
 mod installation;
 mod refusal;
+mod take;
 mod teams;
 mod views;
 mod wire;
@@ -63,6 +64,11 @@ fn programme() -> Router<Arc<App>> {
         .route("/api/programme", get(views::programme))
         .route("/api/analysis/{analysis}/sheets", get(views::sheets))
         .route("/api/analysis/{analysis}/compare", get(compare::own))
+        .route("/api/analysis/{analysis}/export.jsonl", get(take::history))
+        .route("/api/analysis/{analysis}/answers.csv", get(take::answers_csv))
+        .route("/api/analysis/{analysis}/answers.xlsx", get(take::answers_xlsx))
+        .route("/api/analysis/{analysis}/scores.csv", get(take::scores_csv))
+        .route("/api/analysis/{analysis}/scores.xlsx", get(take::scores_xlsx))
         .route("/api/analysis/{analysis}/cycles", get(teams::cycles))
         .route("/api/analysis/{analysis}/consent", post(teams::consent))
         .route("/api/analysis/{analysis}/leave", post(teams::leave))

@@ -82,7 +82,25 @@ pub async fn send_bytes(
     let length = answer.header("content-length").and_then(|length| length.parse().ok());
     let mut rest = stream.take(length.unwrap_or(u64::MAX));
     rest.read_to_end(&mut answer.body).await.unwrap();
+    if answer.header("transfer-encoding") == Some("chunked") {
+        answer.body = joined(&answer.body);
+    }
     answer
+}
+
+/// A body that was sent in chunks, which has to be whole.
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let line = chunks.windows(2).position(|end| end == b"\r\n").expect("a chunk begins with its length");
+        let length = usize::from_str_radix(str::from_utf8(&chunks[..line]).unwrap(), 16).unwrap();
+        if length == 0 {
+            return body;
+        }
+        let chunk = &chunks[line + 2..];
+        body.extend(&chunk[..length]);
+        chunks = &chunk[length + 2..];
+    }
 }
 
 /// `GET` with a session.

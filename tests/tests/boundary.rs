@@ -22,6 +22,7 @@ mod boundary {
     mod silence;
     mod slow_reader;
     mod story;
+    mod take;
     mod traces;
     mod views;
 }

@@ -74,20 +74,8 @@ pub async fn sheets(
         return Err(ApiError::NotFound);
     }
     let state = app.programme.analysis(analysis).await?;
-    app.projections.catch_up().await;
-    let mut cycles: BTreeMap<StreamId, Arc<Held<CycleState>>> = BTreeMap::new();
-    let mut entries = Vec::new();
-    for sheet in app.projections.sheets(analysis).await.map_err(of_view)? {
-        let held = match cycles.get(&sheet.cycle) {
-            Some(held) => Arc::clone(held),
-            None => {
-                let held = cycle::there(&app, sheet.cycle).await?;
-                cycles.insert(sheet.cycle, Arc::clone(&held));
-                held
-            }
-        };
-        entries.push(projection::own_sheet(sheet, &state, &held.state));
-    }
+    let entries = own_sheets(&app, analysis, &state).await?.into_iter().map(|(entry, _)| entry);
+    let mut entries: Vec<_> = entries.collect();
     if !visitor.person.may(Right::History, analysis) {
         let latest: BTreeMap<(StreamId, MilestoneId), SheetEntry> = entries
             .into_iter()
@@ -96,6 +84,29 @@ pub async fn sheets(
         entries = latest.into_values().filter(|entry| !entry.superseded).collect();
     }
     Ok(Packed(entries))
+}
+
+/// All sheets of an analysis with the cycles that they belong to, in the order in which they were made.
+pub(super) async fn own_sheets(
+    app: &App,
+    analysis: StreamId,
+    state: &AnalysisState,
+) -> Result<Vec<(SheetEntry, Arc<Held<CycleState>>)>, ApiError> {
+    app.projections.catch_up().await;
+    let mut cycles: BTreeMap<StreamId, Arc<Held<CycleState>>> = BTreeMap::new();
+    let mut entries = Vec::new();
+    for sheet in app.projections.sheets(analysis).await.map_err(of_view)? {
+        let held = match cycles.get(&sheet.cycle) {
+            Some(held) => Arc::clone(held),
+            None => {
+                let held = cycle::there(app, sheet.cycle).await?;
+                cycles.insert(sheet.cycle, Arc::clone(&held));
+                held
+            }
+        };
+        entries.push((projection::own_sheet(sheet, state, &held.state), held));
+    }
+    Ok(entries)
 }
 
 /// `GET /api/programme`: counts by region and cycle.
@@ -123,7 +134,11 @@ pub async fn programme(State(app): State<Arc<App>>, visitor: Visitor) -> Result<
     Ok(Json(report::counts(now_ms, regions, &counted)))
 }
 
-/// Query of the two files.
+/// Kinds of files, as the web names them.
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Query of files.
 #[derive(Deserialize)]
 pub struct FileQuery {
     /// `de` or `en`.
@@ -131,7 +146,15 @@ pub struct FileQuery {
     lang: String,
 }
 
-type File = ([(HeaderName, HeaderValue); 2], Vec<u8>);
+impl FileQuery {
+    /// German unless English is asked for.
+    pub(super) fn language(&self) -> Language {
+        if self.lang == "en" { Language::English } else { Language::German }
+    }
+}
+
+/// A file to be saved.
+pub(super) type File = ([(HeaderName, HeaderValue); 2], Vec<u8>);
 
 /// `GET /api/cycle/{cycle}/board.csv`
 pub async fn csv(
@@ -142,7 +165,7 @@ pub async fn csv(
 ) -> Result<File, ApiError> {
     let table = table(&app, &visitor, &cycle, &query).await?;
     let bytes = report::csv(&table).map_err(unwritten)?;
-    Ok(file("text/csv; charset=utf-8", "attachment; filename=\"board.csv\"", bytes))
+    Ok(file(CSV, "attachment; filename=\"board.csv\"", bytes))
 }
 
 /// `GET /api/cycle/{cycle}/board.xlsx`
@@ -153,9 +176,8 @@ pub async fn xlsx(
     Query(query): Query<FileQuery>,
 ) -> Result<File, ApiError> {
     let table = table(&app, &visitor, &cycle, &query).await?;
-    let bytes = report::xlsx(&table).map_err(unwritten)?;
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(file(kind, "attachment; filename=\"board.xlsx\"", bytes))
+    let bytes = report::xlsx(&[table]).map_err(unwritten)?;
+    Ok(file(XLSX, "attachment; filename=\"board.xlsx\"", bytes))
 }
 
 async fn table(
@@ -184,12 +206,11 @@ async fn table(
     // Whoever takes the board along has looked at it.
     let teams = held.state.enrolled().collect();
     app.audit.looked_at_all(visitor.person.actor, teams, Look::Board).await;
-    let language = if query.lang == "en" { Language::English } else { Language::German };
     let catalogue =
         held.state.created.as_ref().and_then(|created| {
             app.streams.catalogues().get(&created.catalogue_key, created.catalogue_edition)
         });
-    Ok(report::board(language, &held.state, catalogue.as_deref(), lines))
+    Ok(report::board(query.language(), &held.state, catalogue.as_deref(), lines))
 }
 
 async fn line(
@@ -227,17 +248,18 @@ fn board(visitor: &Visitor, cycle: &str) -> Result<StreamId, ApiError> {
     if visitor.person.may(Right::Board, cycle) { Ok(cycle) } else { Err(ApiError::NotFound) }
 }
 
-fn of_view(error: ViewError) -> ApiError {
+pub(super) fn of_view(error: ViewError) -> ApiError {
     error!(%error, "views");
     ApiError::Unavailable
 }
 
-fn unwritten(error: report::ReportError) -> ApiError {
+pub(super) fn unwritten(error: report::ReportError) -> ApiError {
     error!(%error, "report");
     ApiError::Unavailable
 }
 
-fn file(kind: &'static str, name: &'static str, bytes: Vec<u8>) -> File {
+/// Says what the bytes are, and under which name they are to be saved.
+pub(super) fn file(kind: &'static str, name: &'static str, bytes: Vec<u8>) -> File {
     let kind = (CONTENT_TYPE, HeaderValue::from_static(kind));
     ([kind, (CONTENT_DISPOSITION, HeaderValue::from_static(name))], bytes)
 }

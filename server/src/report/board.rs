@@ -82,7 +82,8 @@ const ENGLISH: [&str; 16] = [
 const LATELY: usize = 28;
 
 impl Language {
-    const fn of(self, text: &Localised) -> &String {
+    /// The text in this language.
+    pub(super) const fn of(self, text: &Localised) -> &String {
         match self {
             Self::German => &text.de,
             Self::English => &text.en,

@@ -7,6 +7,9 @@ use super::board::{Cell, Table};
 
 /// Longest name of a sheet that spreadsheets accept.
 const SHEET_CHARS: usize = 31;
+/// Narrowest and widest column, in characters.
+const NARROWEST: u8 = 12;
+const WIDEST: u8 = 60;
 
 /// Why a file could not be written.
 #[derive(Debug, Error)]
@@ -41,32 +44,48 @@ pub fn csv(table: &Table) -> Result<Vec<u8>, ReportError> {
     writer.into_inner().map_err(|error| ReportError::Csv(error.to_string()))
 }
 
-/// A workbook with one sheet; the head stays in sight.
+/// A workbook with a sheet for each table; heads stay in sight. Titles have to differ in what [`sheet_name`] leaves.
 ///
 /// # Errors
 /// [`ReportError`].
-pub fn xlsx(table: &Table) -> Result<Vec<u8>, ReportError> {
+pub fn xlsx(tables: &[Table]) -> Result<Vec<u8>, ReportError> {
     let mut workbook = Workbook::new();
     let (head, share) = (Format::new().set_bold().set_text_wrap(), Format::new().set_num_format("0.00%"));
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(sheet_name(&table.title))?;
-    sheet.set_freeze_panes(1, 1)?;
-    for (column, title) in (0..).zip(&table.head) {
-        sheet.write_string_with_format(0, column, harmless(title), &head)?;
-    }
-    for (number, row) in (1..).zip(&table.rows) {
-        for (column, cell) in (0..).zip(row) {
-            match cell {
-                Cell::Text(text) => sheet.write_string(number, column, harmless(text))?,
-                Cell::Count(count) => sheet.write_number(number, column, *count)?,
-                Cell::Share(points) => {
-                    sheet.write_number_with_format(number, column, f64::from(*points) / 10_000.0, &share)?
-                }
-                Cell::Empty => continue,
-            };
+    for table in tables {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(sheet_name(&table.title))?;
+        sheet.set_freeze_panes(1, 1)?;
+        // Printed, the head stands on every page.
+        sheet.set_repeat_rows(0, 0)?;
+        for (column, title) in (0..).zip(&table.head) {
+            sheet.write_string_with_format(0, column, harmless(title), &head)?;
+            sheet.set_column_width(column, width(table, usize::from(column)))?;
+        }
+        for (number, row) in (1..).zip(&table.rows) {
+            for (column, cell) in (0..).zip(row) {
+                match cell {
+                    Cell::Text(text) => sheet.write_string(number, column, harmless(text))?,
+                    Cell::Count(count) => sheet.write_number(number, column, *count)?,
+                    Cell::Share(points) => {
+                        let share_of_one = f64::from(*points) / 10_000.0;
+                        sheet.write_number_with_format(number, column, share_of_one, &share)?
+                    }
+                    Cell::Empty => continue,
+                };
+            }
         }
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+/// As wide as the longest text of a column, within reason, in characters.
+fn width(table: &Table, column: usize) -> f64 {
+    let texts = table.rows.iter().filter_map(|row| match row.get(column) {
+        Some(Cell::Text(text)) => Some(text.chars().take(usize::from(WIDEST)).count()),
+        Some(Cell::Count(_) | Cell::Share(_) | Cell::Empty) | None => None,
+    });
+    let longest = texts.max().unwrap_or(0).clamp(usize::from(NARROWEST), usize::from(WIDEST));
+    u8::try_from(longest).map_or_else(|_| f64::from(WIDEST), f64::from)
 }
 
 /// A text that no spreadsheet takes for a formula.
@@ -121,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_21_a_workbook_reads_back_with_its_head() {
-        let bytes = xlsx(&table()).unwrap();
+        let bytes = xlsx(&[table()]).unwrap();
         let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
         assert_eq!(workbook.sheet_names(), ["Nord 202627 alle"]);
         let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();

@@ -177,7 +177,17 @@ async fn tried(
             subscribed(address, &who.cookie, team.analysis, confirmed, &mut bytes).await;
         }
         paths.extend(
-            ["sheets", "cycles", "people"].map(|rest| format!("/api/analysis/{}/{rest}", team.analysis)),
+            [
+                "sheets",
+                "cycles",
+                "people",
+                "export.jsonl",
+                "answers.csv",
+                "answers.xlsx",
+                "scores.csv",
+                "scores.xlsx",
+            ]
+            .map(|rest| format!("/api/analysis/{}/{rest}", team.analysis)),
         );
         for ends in compared(&cycles[dice.below(cycles.len())], dice) {
             paths.push(format!("/api/analysis/{}/compare?{ends}", team.analysis));

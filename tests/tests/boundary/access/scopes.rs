@@ -72,6 +72,18 @@ async fn check_role(address: SocketAddr, house: &House, role: Role, person: &Per
     assert_eq!(looks.status == 200, may(Right::Edit), "{role:?}");
     let compared = get(address, &format!("/api/analysis/{stream}/compare?from=r1&to=now"), person).await;
     assert_eq!(compared.status, if may(Right::History) { 200 } else { 404 }, "{role:?}");
+    for (file, right) in [
+        ("export.jsonl", Right::History),
+        ("answers.csv", Right::Open),
+        ("answers.xlsx", Right::Open),
+        ("scores.csv", Right::Open),
+        ("scores.xlsx", Right::Open),
+    ] {
+        for (analysis, may) in [(stream, may(right)), (foreign, false)] {
+            let answer = get(address, &format!("/api/analysis/{analysis}/{file}"), person).await;
+            assert_eq!(answer.status, if may { 200 } else { 404 }, "{role:?} {file}");
+        }
+    }
     let installation = StreamId::INSTALLATION;
     for (path, right) in
         [("/api/audit".to_owned(), Right::Audit), (format!("/api/people/{installation}"), Right::Install)]
