@@ -261,7 +261,7 @@ pub fn scores_in_one(language: Language, taken: &Taken<'_>) -> Table {
         rows: Vec::new(),
     });
     let coverage = tables.next().filter(|coverage| coverage.title == words.coverage);
-    for Table { head, rows, .. } in coverage {
+    if let Some(Table { head, rows, .. }) = coverage {
         let behind = words.scores_head.len();
         one.head.extend(head.iter().skip(behind).map(|head| format!("{}: {head}", words.coverage)));
         for (row, other) in one.rows.iter_mut().zip(rows) {
