@@ -34,6 +34,8 @@ pub mod sequence;
 
 pub mod replica;
 
+pub mod history;
+
 pub mod codec;
 pub mod frame;
 pub mod presence;

@@ -26,6 +26,7 @@ use etappe_protocol::cycle::{CycleOp, CycleState};
 use etappe_protocol::digest::state_digest;
 use etappe_protocol::event::Event;
 use etappe_protocol::frame::{ClientFrame, Failure, ServerFrame};
+use etappe_protocol::history::{HistoryPage, Outline};
 use etappe_protocol::installation::{InstallationOp, InstallationState};
 use etappe_protocol::ledger::Aggregate;
 use etappe_protocol::op::Op;
@@ -235,6 +236,16 @@ fn golden_comparison() {
     let said = compared::granted();
     let what = "two points compared, as sent to a coordinator who sees answers";
     same("call-comparison-answers", what, &said, &codec::encode(&said).unwrap(), read);
+}
+
+#[test]
+fn golden_history() {
+    let page = shapes::history_page();
+    let read = |bytes: &[u8]| codec::decode::<HistoryPage>(bytes).unwrap();
+    same("call-history-page", "page of a history", &page, &codec::encode(&page).unwrap(), read);
+    let outline = shapes::outline();
+    let read = |bytes: &[u8]| codec::decode::<Outline>(bytes).unwrap();
+    same("call-history-outline", "history at a glance", &outline, &codec::encode(&outline).unwrap(), read);
 }
 
 #[test]

@@ -23,6 +23,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Limits, Network, Site};
 use crate::event_log::redb::{OpenError, RedbLog, RedbOptions};
 use crate::event_log::{EventLog, ReadError, ReadLimit, SharedLog};
+use crate::history::History;
 use crate::http::{self, Peer};
 use crate::limiter::Limiters;
 use crate::programme::Programme;
@@ -51,6 +52,8 @@ pub struct App {
     pub programme: Arc<Programme>,
     /// What is made from the log for those who look.
     pub projections: Arc<Projections>,
+    /// What analyses said before.
+    pub history: Arc<History>,
     /// Who may come in.
     pub access: Access,
     /// Who did what, and who looked at what.
@@ -162,6 +165,8 @@ impl App {
             access.clone(),
             audit.clone(),
         );
+        let history = History::new(Arc::clone(&log), Arc::clone(&catalogues));
+        history.start();
         let told = access.clone();
         let projections = Projections::start(ProjectionParts {
             log: shared,
@@ -181,6 +186,7 @@ impl App {
             installation,
             programme,
             projections,
+            history,
             access,
             audit,
             insight,
@@ -297,6 +303,7 @@ pub async fn serve(
     within(STEP, "cycles", app.cycles.drain()).await;
     within(STEP, "installation", app.installation.drain()).await;
     within(STEP, "views", app.projections.close()).await;
+    within(STEP, "keyframes", app.history.close()).await;
     within(STEP, "event log", async {
         if let Err(error) = app.log.close().await {
             warn!(%error, "closing the event log");

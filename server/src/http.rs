@@ -12,6 +12,7 @@ mod error;
 mod guard;
 mod headers;
 mod health;
+mod history;
 mod input;
 mod installation;
 mod refusal;
@@ -69,6 +70,9 @@ fn programme() -> Router<Arc<App>> {
         .route("/api/analysis/{analysis}/answers.xlsx", get(take::answers_xlsx))
         .route("/api/analysis/{analysis}/scores.csv", get(take::scores_csv))
         .route("/api/analysis/{analysis}/scores.xlsx", get(take::scores_xlsx))
+        .route("/api/analysis/{analysis}/state", get(history::state))
+        .route("/api/analysis/{analysis}/history", get(history::page))
+        .route("/api/analysis/{analysis}/outline", get(history::outline))
         .route("/api/analysis/{analysis}/cycles", get(teams::cycles))
         .route("/api/analysis/{analysis}/consent", post(teams::consent))
         .route("/api/analysis/{analysis}/leave", post(teams::leave))

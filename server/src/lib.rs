@@ -24,6 +24,7 @@ pub mod event_log;
 pub mod snapshot;
 
 pub mod compare;
+pub mod history;
 pub mod projection;
 
 pub mod export;

@@ -12,6 +12,7 @@ mod boundary {
     mod cycle;
     mod doors;
     mod drain;
+    mod history;
     mod hostile;
     mod i10;
     mod kill;

@@ -20,11 +20,13 @@ use etappe_protocol::frame::{
     SentCommit, ServerFrame, SnapshotPart, Standing, Submit, Subscribe, Subscribed, Unsubscribe, View, Watch,
     Welcome,
 };
+use etappe_protocol::history::{HistoryPage, Outline, OutlineMilestone, OutlinePoint};
 use etappe_protocol::id::{ActorId, MilestoneId, OpId, ReplicaId, StreamId};
 use etappe_protocol::op::Op;
 use etappe_protocol::presence::{Focus, Peer};
 use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
+use etappe_protocol::score::{BasisPoints, Outcome};
 use etappe_protocol::text::{FieldAddress, Operation, compose};
 use etappe_protocol::view::ViewName;
 
@@ -251,4 +253,26 @@ pub fn state_around() -> AnalysisState {
     state.enrolments.insert(CYCLE, enrolment);
     state.pins.insert(PinKey { cycle: CYCLE, milestone: MilestoneId(1), closing: 2 }, pin);
     state
+}
+
+pub fn history_page() -> HistoryPage {
+    HistoryPage {
+        head: Revision(70_000),
+        start: Some(state_around()),
+        commits: vec![SentCommit::from(&commit())],
+    }
+}
+
+pub fn outline() -> Outline {
+    let scores =
+        vec![Outcome::Value(BasisPoints::new(6_250).unwrap()), Outcome::TooFew, Outcome::NotApplicable];
+    let point = OutlinePoint { revision: Revision(300), time_ms: TIME_MS, scores: scores.clone() };
+    let milestone = OutlineMilestone {
+        key: PinKey { cycle: CYCLE, milestone: MilestoneId(1), closing: 2 },
+        title: "Workshop 1".into(),
+        at_revision: Revision(299),
+        moment_ms: TIME_MS,
+        scores,
+    };
+    Outline { head: Revision(70_000), spacing: 2_048, points: vec![point], milestones: vec![milestone] }
 }

@@ -8,6 +8,7 @@ mod derived;
 mod error;
 mod file;
 mod indexer;
+mod keyframes;
 mod open;
 mod queue;
 mod recent;
@@ -18,6 +19,7 @@ mod writer;
 
 pub use error::{OpenError, StoreError};
 pub(crate) use file::LogFile;
+pub(crate) use keyframes::KeyframeRow;
 pub use open::{DERIVED_FILE, LOG_FILE};
 pub(crate) use open::{make_log_file, open_log_file};
 pub(crate) use views::{Changes, Row};

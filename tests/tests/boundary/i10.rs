@@ -186,6 +186,11 @@ async fn tried(
                 "answers.xlsx",
                 "scores.csv",
                 "scores.xlsx",
+                "state",
+                "state?at=3",
+                "history",
+                "history?after=2&state=1",
+                "outline",
             ]
             .map(|rest| format!("/api/analysis/{}/{rest}", team.analysis)),
         );

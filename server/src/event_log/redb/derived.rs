@@ -1,4 +1,4 @@
-//! `derived.redb`: the index and the snapshots; the views stand in `views`. Everything here can be made again from the log.
+//! `derived.redb`: the index and the snapshots; the views stand in `views`, the keyframes in `keyframes`. Everything here can be made again from the log.
 //!
 //! | table | key | value |
 //! |---|---|---|
@@ -195,12 +195,18 @@ impl Derived {
     }
 }
 
+pub(super) fn remove_snapshot(write: &redb::WriteTransaction, stream: StreamId) -> Result<(), StoreError> {
+    write.open_table(SNAPSHOTS)?.remove(stream.0)?;
+    Ok(())
+}
+
 fn create_tables(write: &redb::WriteTransaction) -> Result<(), StoreError> {
     write.open_table(POSITIONS)?;
     write.open_table(OPS)?;
     write.open_table(HEADS)?;
     write.open_table(SNAPSHOTS)?;
     write.open_table(REACHED)?;
+    super::keyframes::create_tables(write)?;
     super::views::create_tables(write)
 }
 

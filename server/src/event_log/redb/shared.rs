@@ -1,5 +1,6 @@
 //! What the handle, the writer and the indexer share.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use etappe_protocol::id::{OpId, StreamId};
@@ -25,6 +26,8 @@ pub(super) struct Shared {
     failed: watch::Sender<Option<String>>,
     /// Position of the newest entry that readers see.
     pub(super) durable: watch::Sender<Position>,
+    /// How often derived data of a stream was deleted.
+    forgotten: AtomicU64,
 }
 
 /// What readers see: everything durable.
@@ -72,6 +75,7 @@ impl Shared {
             turned: Condvar::new(),
             failed: watch::Sender::new(None),
             durable,
+            forgotten: AtomicU64::new(0),
         }
     }
 
@@ -86,6 +90,16 @@ impl Shared {
             return Ok(true);
         }
         self.derived.find_op(stream, op_id).map(|found| found.is_some()).map_err(|error| error.0)
+    }
+
+    /// How often derived data of a stream was deleted.
+    pub(super) fn forgotten(&self) -> u64 {
+        self.forgotten.load(Ordering::SeqCst)
+    }
+
+    /// Derived data of a stream is being deleted.
+    pub(super) fn count_forgotten(&self) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Tells when and why the handle died.

@@ -84,6 +84,17 @@ async fn check_role(address: SocketAddr, house: &House, role: Role, person: &Per
             assert_eq!(answer.status, if may { 200 } else { 404 }, "{role:?} {file}");
         }
     }
+    for call in ["state", "state?at=1", "history", "history?after=1&state=1", "outline"] {
+        let back = get(address, &format!("/api/analysis/{stream}/{call}"), person).await.status;
+        let expected = match (may(Right::Open), may(Right::History)) {
+            (_, true) => 200,
+            (true, false) => 403,
+            (false, false) => 404,
+        };
+        assert_eq!(back, expected, "{role:?} {call}");
+        let other = get(address, &format!("/api/analysis/{foreign}/{call}"), person).await.status;
+        assert_eq!(other, 404, "{role:?} {call}");
+    }
     let installation = StreamId::INSTALLATION;
     for (path, right) in
         [("/api/audit".to_owned(), Right::Audit), (format!("/api/people/{installation}"), Right::Install)]
