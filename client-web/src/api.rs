@@ -1,6 +1,7 @@
 //! The API around the live part: small JSON, and postcard where the protocol has a shape for it.
 
 pub mod cycle;
+pub mod history;
 pub mod people;
 pub mod team;
 pub mod wire;

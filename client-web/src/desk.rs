@@ -68,6 +68,8 @@ pub struct Desk {
     pub questions: RwSignal<Vec<(OpId, Question)>>,
     /// Ties to cycles, as shown.
     pub enrolments: RwSignal<BTreeMap<StreamId, Enrolment>>,
+    /// Everything up to here is confirmed.
+    pub head: RwSignal<Revision>,
     /// The commit that kept the latest milestone.
     pub last_pin: RwSignal<Option<Revision>>,
     /// Everybody else who is here.
@@ -141,6 +143,7 @@ impl Desk {
             measures: RwSignal::new(Vec::new()),
             questions: RwSignal::new(Vec::new()),
             enrolments: RwSignal::new(BTreeMap::new()),
+            head: RwSignal::new(Revision::ZERO),
             last_pin: RwSignal::new(None),
             people: RwSignal::new(Vec::new()),
             names: RwSignal::new(0),

@@ -12,6 +12,7 @@ pub mod handout;
 
 pub mod desk;
 pub mod panel;
+pub mod replay;
 pub mod sync;
 pub mod team;
 

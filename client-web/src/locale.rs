@@ -3,6 +3,7 @@
 pub mod cycle;
 mod de;
 mod en;
+mod replay;
 mod scores;
 mod team;
 mod texts;
@@ -12,6 +13,7 @@ use etappe_protocol::catalogue::Localised;
 
 pub use de::DE;
 pub use en::EN;
+pub use replay::{ChangeTexts, ReplayTexts};
 pub use scores::ScoreTexts;
 pub use team::TeamTexts;
 pub use texts::Texts;

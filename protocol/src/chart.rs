@@ -9,6 +9,7 @@ mod activity;
 mod bars;
 mod radar;
 mod scale;
+mod timeline;
 mod trend;
 
 use std::fmt;
@@ -17,6 +18,7 @@ pub use activity::{Activity, activity};
 pub use bars::{BarLayout, Bars, Fill, Row, bars};
 pub use radar::{Axis, Radar, Ring, radar};
 pub use scale::{ScaleMark, common_scale};
+pub use timeline::{Timeline, TimelineLayout, along, timeline};
 pub use trend::{TrendChart, TrendDot, TrendGap, TrendLayout, trend_chart};
 
 use crate::score::BasisPoints;

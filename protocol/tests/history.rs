@@ -200,6 +200,20 @@ fn typing_is_one_step_until_its_author_pauses_whatever_others_do_meanwhile() {
 }
 
 #[test]
+fn time_leads_to_the_last_revision_before_it_as_far_as_is_known() {
+    let commits = long(5_000);
+    let mut player = Player::new(Revision(5_000), 8);
+    fetch(&mut player, &commits, 0);
+    assert_eq!(player.until(Revision(3), 5_000 * 99 + 4_999), (Revision(100), None));
+    assert_eq!(player.until(Revision(200), 0), (Revision(200), None), "never back");
+    assert_eq!(player.until(Revision(3), i64::MAX), (Revision(2_048), Some(1)));
+    (1..3).for_each(|number| fetch(&mut player, &commits, number));
+    assert_eq!(player.until(Revision(3), i64::MAX), (Revision(5_000), None));
+    assert_eq!(player.span(1).unwrap().time_ms(Revision(2_049)), Some(5_000 * 2_048));
+    assert_eq!(player.span(1).unwrap().time_ms(Revision(2_048)), Some(5_000 * 2_047));
+}
+
+#[test]
 fn long_texts_are_told_shortly() {
     let text = "ä".repeat(EXCERPT_CHARS + 1);
     let commits = history([(1, 0, typed(&FieldAddress::NOTES, 0, 0, &text))]);

@@ -114,25 +114,6 @@ impl History {
         Ok(Fold::reach(self, analysis, revision, KEYFRAME_EVERY).await?.state)
     }
 
-    /// The last revision at or before a moment, UTC milliseconds since 1970; 0 for one before the beginning.
-    ///
-    /// # Errors
-    /// [`HistoryError::Read`].
-    pub async fn revision_at(&self, analysis: StreamId, moment_ms: i64) -> Result<Revision, HistoryError> {
-        let (mut low, mut high) = (0, self.head(analysis).await?.0);
-        // Times never go back within a stream.
-        while low < high {
-            let middle = low + (high - low).div_ceil(2);
-            let one = ReadLimit { commits: 1, bytes: 0 };
-            let page = self.log.read(analysis, Revision(middle - 1), one).await?;
-            match page.commits.first() {
-                Some(commit) if commit.time_ms <= moment_ms => low = middle,
-                Some(_) | None => high = middle - 1,
-            }
-        }
-        Ok(Revision(low))
-    }
-
     /// The commits after a revision, as many as fit a page; with the state that they follow, when asked for.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Runs the sync logic: inputs in, effects out.
 
+use etappe_protocol::revision::Revision;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -111,7 +112,9 @@ impl Desk {
         let held = inner.held.borrow().len() + inner.held_measures.borrow().len();
         let save = SaveState::of(&client.facts(held), browser::now_ms());
         let (stopped, may_write) = (client.stopped(), client.may_write());
+        let head = client.replica().map_or(Revision::ZERO, |replica| replica.confirmed().revision);
         drop(client);
+        set_if_new(self.head, head);
         set_if_new(self.stopped, stopped);
         set_if_new(self.may_write, may_write);
         let before = self.save.get_untracked();

@@ -160,6 +160,17 @@ impl Desk {
         self.on_text_input(field);
     }
 
+    /// Puts another text in the place of what stands there, as an edit of the person's own.
+    pub fn replace_text(self, field: &FieldAddress, text: &str) {
+        let inner = self.inner();
+        let shown = inner.client.borrow().replica().map(|replica| replica.shown_text(field).to_owned());
+        let edit = shown.and_then(|shown| splice::difference(&shown, text, splice::chars(text)));
+        if let Some(edit) = edit {
+            self.edit_text(field, edit.operations());
+            self.reset_box(field);
+        }
+    }
+
     fn edit_text(self, field: &FieldAddress, edits: Vec<Operation>) {
         for edit in edits {
             if let Err(problem) = self.edit(|replica| replica.edit_text(field, edit)) {

@@ -196,6 +196,7 @@ pub static DE: Texts = Texts {
     reload: "Seite neu laden",
 
     scores: super::scores::DE,
+    replay: super::replay::DE,
     cycle: super::cycle::DE,
     team: team::TEAM,
 };

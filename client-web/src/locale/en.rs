@@ -184,6 +184,7 @@ pub static EN: Texts = Texts {
     reload: "Reload the page",
 
     scores: super::scores::EN,
+    replay: super::replay::EN,
     cycle: super::cycle::EN,
     team: team::TEAM,
 };

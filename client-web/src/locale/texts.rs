@@ -3,6 +3,7 @@
 use etappe_protocol::frame::Failure;
 use etappe_protocol::rejection::Rejection;
 
+use super::replay::ReplayTexts;
 use super::team::TeamTexts;
 use crate::sync::save_state::SaveState;
 
@@ -123,6 +124,7 @@ pub struct Texts {
     pub reload: &'static str,
 
     pub scores: super::ScoreTexts,
+    pub replay: ReplayTexts,
     pub cycle: super::cycle::CycleTexts,
     // The team's pages
     pub team: TeamTexts,

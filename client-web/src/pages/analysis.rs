@@ -6,6 +6,7 @@ mod insight;
 mod invite;
 mod measures;
 mod people;
+mod replay;
 mod scores;
 
 use std::sync::Arc;
@@ -41,6 +42,7 @@ use crate::team::tab::Tab;
 use cycle::{CycleBrief, CyclePage, Cycles};
 use measures::MeasuresPage;
 use people::PeoplePage;
+use replay::ReplayPage;
 use scores::ScoresPage;
 
 /// The page.
@@ -120,7 +122,7 @@ fn name_the_page(desk: Desk) {
         });
         let criterion = match desk.tab.get() {
             Tab::Sheet => criterion,
-            tab @ (Tab::Measures | Tab::Scores | Tab::Cycle | Tab::People) => {
+            tab @ (Tab::Measures | Tab::Scores | Tab::Cycle | Tab::People | Tab::Replay) => {
                 Some((lang.texts().team.tab)(tab).to_owned())
             }
         };
@@ -139,6 +141,7 @@ fn Pages(desk: Desk, catalogue: Arc<Catalogue>, folded: RwSignal<bool>) -> impl 
         Tab::Scores => Some(view! { <ScoresPage desk=desk catalogue=stored.get_value()/> }.into_any()),
         Tab::Cycle => Some(view! { <CyclePage desk=desk cycles=cycles/> }.into_any()),
         Tab::People => Some(view! { <PeoplePage desk=desk/> }.into_any()),
+        Tab::Replay => Some(view! { <ReplayPage desk=desk catalogue=stored.get_value()/> }.into_any()),
     };
     view! {
         <RefusedOthers desk=desk/>

@@ -16,11 +16,14 @@ pub enum Tab {
     Cycle,
     /// Who belongs to the team.
     People,
+    /// What it said before.
+    Replay,
 }
 
 impl Tab {
     /// All of them, in the order of the navigation.
-    pub const ALL: [Self; 5] = [Self::Sheet, Self::Measures, Self::Scores, Self::Cycle, Self::People];
+    pub const ALL: [Self; 6] =
+        [Self::Sheet, Self::Measures, Self::Scores, Self::Cycle, Self::Replay, Self::People];
 
     /// The word in the address; empty for the sheet.
     #[must_use]
@@ -31,6 +34,7 @@ impl Tab {
             Self::Scores => "scores",
             Self::Cycle => "cycle",
             Self::People => "people",
+            Self::Replay => "replay",
         }
     }
 

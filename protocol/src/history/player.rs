@@ -124,6 +124,22 @@ impl Player {
         self.spans.get(&number).map(|held| &held.span)
     }
 
+    /// The last revision behind `from` that was made at or before a moment, UTC milliseconds since 1970, as far as spans
+    /// are in memory without a gap; and the number of the span that is missing to know more.
+    #[must_use]
+    pub fn until(&self, from: Revision, time_ms: i64) -> (Revision, Option<u64>) {
+        let (mut number, mut reached) = (Self::number(from.next()), from);
+        while Self::start(number) < self.head {
+            let Some(span) = self.span(number) else { return (reached, Some(number)) };
+            reached = reached.max(span.until(time_ms)).min(self.head);
+            if reached < self.end(number) {
+                break;
+            }
+            number += 1;
+        }
+        (reached, None)
+    }
+
     /// The first step that is complete behind `from`.
     #[must_use]
     pub fn next(&self, from: Revision, filter: &Filter) -> Found {

@@ -98,6 +98,26 @@ impl Span {
         Some(state)
     }
 
+    /// When a revision was made, UTC milliseconds since 1970; the state before it for the start.
+    #[must_use]
+    pub fn time_ms(&self, revision: Revision) -> Option<i64> {
+        match self.place(revision)?.checked_sub(1) {
+            Some(place) => self.commits.get(place).map(|(meta, _)| meta.time_ms),
+            None => Some(self.marks[0].time_ms),
+        }
+    }
+
+    /// The last revision here that was made at or before a moment, UTC milliseconds since 1970; the start when all came
+    /// later.
+    #[must_use]
+    pub fn until(&self, time_ms: i64) -> Revision {
+        let count = self.commits.partition_point(|(meta, _)| meta.time_ms <= time_ms);
+        count
+            .checked_sub(1)
+            .and_then(|last| self.commits.get(last))
+            .map_or(self.start(), |(meta, _)| meta.revision)
+    }
+
     /// The step that a revision belongs to; `None` at the start.
     #[must_use]
     pub fn step_at(&self, revision: Revision) -> Option<usize> {

@@ -39,6 +39,7 @@ pub(super) const TEAM: TeamTexts = TeamTexts {
         Tab::Scores => "Werte",
         Tab::Cycle => "Zyklus",
         Tab::People => "Team",
+        Tab::Replay => "Verlauf",
     },
     nobody: "noch niemand",
     print: "Drucken",

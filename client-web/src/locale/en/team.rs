@@ -39,6 +39,7 @@ pub(super) const TEAM: TeamTexts = TeamTexts {
         Tab::Scores => "Scores",
         Tab::Cycle => "Cycle",
         Tab::People => "Team",
+        Tab::Replay => "History",
     },
     nobody: "nobody yet",
     print: "Print",

@@ -194,6 +194,17 @@ pub fn ScoresPage(
             </div>
             <div class="measure-bar">
                 <Points kept=kept chosen=chosen/>
+                <a
+                    class="button quiet"
+                    data-testid="scores-replay"
+                    hidden=move || !desk.standing.with(|standing| standing.history)
+                    href=move || shown.with(|shown| {
+                        let at = shown.sheet.as_ref().map(|entry| format!("#r{}", entry.sheet.at_revision));
+                        format!("{}{}", Tab::Replay.path(desk.stream), at.unwrap_or_default())
+                    })
+                >
+                    {tr(|t| t.replay.link)}
+                </a>
                 <button type="button" class="quiet" on:click=move |_| browser::print()>{tr(|t| t.team.print)}</button>
             </div>
             <p class="problem" role="status">
