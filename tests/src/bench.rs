@@ -5,6 +5,7 @@
 mod board;
 mod disk;
 mod editor;
+mod history;
 mod ledger;
 mod limits;
 mod process;
@@ -16,6 +17,7 @@ use std::path::Path;
 use std::time::Duration;
 
 pub use board::BoardReport;
+pub use history::{HistoryReport, Opened, Seek, plant as plant_history};
 pub use rebuild::RebuildReport;
 pub use report::{LimitsReport, Report, SceneReport, ViewsReport};
 use scene::Scene;
@@ -46,7 +48,8 @@ pub async fn run(folder: &Path, size: Size) -> Result<Report, String> {
         paced_cpu_s_per_1000: paced_disk_cpu_s + paced_broadcast.cpu_s_per_1000,
     };
     let views = views(work.path(), size).await;
-    Ok(Report { limits, one_by_25, twenty_by_5, views, file_system })
+    let history = history::run(work.path()).await;
+    Ok(Report { limits, one_by_25, twenty_by_5, views, history, file_system })
 }
 
 /// How long, and how much.
@@ -69,6 +72,15 @@ pub struct Size {
 pub async fn run_views(folder: &Path, size: Size) -> Result<ViewsReport, String> {
     let (_, work) = prepare(folder)?;
     Ok(views(work.path(), size).await)
+}
+
+/// Measures long histories only.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_history(folder: &Path) -> Result<HistoryReport, String> {
+    let (_, work) = prepare(folder)?;
+    Ok(history::run(work.path()).await)
 }
 
 async fn views(folder: &Path, Size { warm_up, span, rebuild_analyses, rebuild_events }: Size) -> ViewsReport {

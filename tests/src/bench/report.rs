@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::board::BoardReport;
+use super::history::HistoryReport;
 use super::rebuild::RebuildReport;
 
 /// Time that the way from socket to socket may take beyond the disk, in milliseconds.
@@ -20,6 +21,13 @@ const AIM_BOARD_PERCENT: f64 = 5.0;
 /// Aim for a rebuild, as a part of the plain scan.
 const AIM_REBUILD: f64 = 0.2;
 
+/// Aim for opening an analysis with a long history, in milliseconds.
+const AIM_OPEN_MS: f64 = 60.0;
+/// Aim for what is sent for it.
+const AIM_OPEN_BYTES: usize = 100_000;
+/// Aim for any moment of a long history, as a part of replaying it.
+const AIM_SEEK: f64 = 0.05;
+
 /// Everything that one run has measured.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
@@ -32,6 +40,9 @@ pub struct Report {
     /// Boards and rebuilding.
     #[serde(flatten)]
     pub views: ViewsReport,
+    /// Long histories.
+    #[serde(flatten)]
+    pub history: HistoryReport,
     /// Where the files lay, such as `ext4`.
     #[serde(skip)]
     pub file_system: String,
@@ -63,6 +74,28 @@ impl fmt::Display for ViewsReport {
         writeln!(f, "  rebuild, events / s                       {:>10.0}", rebuild.events_per_s)?;
         writeln!(f, "  of the plain scan                         {share:>10.2}   >= {AIM_REBUILD}")?;
         writeln!(f, "  peak memory, MiB                          {:>10.1}", rebuild.peak_rss_mib)
+    }
+}
+
+impl fmt::Display for HistoryReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { open_10k, open_100k, seek } = self;
+        writeln!(f, "\na fresh client opens                          10,000    100,000   events")?;
+        writeln!(
+            f,
+            "  ms                                      {:>10.1} {:>10.1}   < {AIM_OPEN_MS}",
+            open_10k.ms, open_100k.ms
+        )?;
+        writeln!(
+            f,
+            "  bytes                                   {:>10} {:>10}   < {AIM_OPEN_BYTES}",
+            open_10k.bytes, open_100k.bytes
+        )?;
+        writeln!(f, "any moment of 100,000 events")?;
+        writeln!(f, "  replaying everything, ms                {:>10.1}", seek.replay_ms)?;
+        writeln!(f, "  the moment in the middle, ms            {:>10.2}", seek.median_ms)?;
+        writeln!(f, "  the slowest, ms                         {:>10.2}", seek.slowest_ms)?;
+        writeln!(f, "  as a part of replaying everything       {:>10.4}   < {AIM_SEEK}", seek.ratio)
     }
 }
 
@@ -113,7 +146,7 @@ pub struct SceneReport {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { limits, one_by_25: room, twenty_by_5: region, views, file_system } = self;
+        let Self { limits, one_by_25: room, twenty_by_5: region, views, history, file_system } = self;
         let disk = limits.fdatasync_p50_ms;
         writeln!(f, "limits of this machine, files on {file_system}")?;
         writeln!(f, "  append of 110 bytes + fdatasync, p50      {disk:>10.3} ms")?;
@@ -144,6 +177,7 @@ impl fmt::Display for Report {
         row("log, file growth bytes / op", |scene| scene.file_bytes_per_op, 0, String::new())?;
         row("acked ops / s", |scene| scene.ops_per_s, 1, String::new())?;
         row("load generator, cores", |scene| scene.generator_cpu, 2, "far below 1".to_owned())?;
-        views.fmt(f)
+        views.fmt(f)?;
+        history.fmt(f)
     }
 }

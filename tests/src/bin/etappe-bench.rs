@@ -33,6 +33,15 @@ struct Cli {
     /// Measure boards and rebuilding only.
     #[arg(long)]
     views: bool,
+    /// Measure long histories only.
+    #[arg(long)]
+    history: bool,
+    /// Measure nothing; put one analysis with a long history into this empty folder and print the links into it.
+    #[arg(long)]
+    plant: Option<PathBuf>,
+    /// Events of that history.
+    #[arg(long, default_value_t = 100_000)]
+    plant_events: usize,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -47,6 +56,12 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
+    if let Some(folder) = cli.plant {
+        let seed = bench::plant_history(&folder, cli.plant_events).await;
+        seed.members.iter().for_each(|member| println!("/join#{}", member.invitation));
+        println!("/a/{}/replay", seed.streams[0]);
+        return Ok(());
+    }
     let folder = match cli.folder {
         Some(folder) => folder,
         None => env::current_exe()?.parent().ok_or("this program has no folder")?.to_owned(),
@@ -57,7 +72,10 @@ async fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
         rebuild_analyses: cli.rebuild_analyses,
         rebuild_events: cli.rebuild_events,
     };
-    let (words, numbers) = if cli.views {
+    let (words, numbers) = if cli.history {
+        let report = bench::run_history(&folder).await?;
+        (report.to_string(), serde_json::to_string_pretty(&report)?)
+    } else if cli.views {
         let report = bench::run_views(&folder, size).await?;
         (report.to_string(), serde_json::to_string_pretty(&report)?)
     } else {
