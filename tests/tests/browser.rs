@@ -14,6 +14,8 @@ mod guide;
 mod page;
 #[path = "browser/ratings.rs"]
 mod ratings;
+#[path = "browser/replay.rs"]
+mod replay;
 #[path = "browser/saving.rs"]
 mod saving;
 #[path = "browser/team.rs"]
