@@ -118,7 +118,10 @@ impl Runner {
                 Folded::default()
             }
         };
+        let reached = folded.reached();
         *self.shared.folded() = folded;
+        // Known at once: whoever waits for what is durable now would wait for the next commit otherwise.
+        self.shared.reach(reached);
     }
 
     async fn restore(&self) -> Result<Option<Folded>, ViewError> {

@@ -12,6 +12,7 @@ use etappe_tests::http::{self, Answer};
 use etappe_tests::programme::{Programme, Team};
 use etappe_tests::seed::Person;
 use etappe_tests::server::Server;
+use tokio::time::{Duration, timeout};
 
 /// A programme with one team that has rated, written and agreed on something, and a closed milestone.
 async fn worked(server: &Server, programme: &Programme) {
@@ -113,5 +114,20 @@ async fn files_and_counts_hold_what_is_granted_and_are_for_those_who_may() {
         }
         assert_eq!(http::get(server.address(), path, None).await.status, 401, "{path}");
     }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_restart_the_views_are_known_to_be_whole_before_anything_new_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let programme = Programme::plant(folder.path(), 1).await;
+    let server = Server::start(folder.path()).await;
+    worked(&server, &programme).await;
+    assert!(server.app().projections.catch_up().await);
+    server.stop().await;
+    let server = Server::start(folder.path()).await;
+    // It waits for up to five seconds; what is stored is known at once.
+    let known = timeout(Duration::from_secs(1), server.app().projections.catch_up()).await;
+    assert_eq!(known, Ok(true));
     server.stop().await;
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::Workshop;
 
-const AT: &str = "return Number(document.querySelector(\"[data-testid='replay-at']\").dataset.revision)";
+const AT: &str = "Number(document.querySelector(\"[data-testid='replay-at']\")?.dataset.revision ?? -1)";
 
 async fn click(browser: &Browser, id: &str) {
     browser.find(id).await;
@@ -20,7 +20,7 @@ async fn until_says(browser: &Browser, id: &str, words: &str) {
 }
 
 async fn until_at(browser: &Browser, revision: u64) {
-    let script = format!("{AT} === {revision}");
+    let script = format!("return {AT} === {revision}");
     browser.until(&format!("revision {revision}"), &script, vec![]).await;
 }
 
@@ -96,7 +96,7 @@ async fn only_what_is_looked_for_is_stepped_through_and_playing_ends_at_the_end(
     worked(browser).await;
     click(browser, "tab-replay").await;
     browser.find("replay-parts").await;
-    let head = browser.script(AT, vec![]).await.as_u64().unwrap();
+    let head = browser.script(&format!("return {AT}"), vec![]).await.as_u64().unwrap();
     // Answers only.
     choose(browser, "replay-kind", "0").await;
     let listed = "return [...document.querySelectorAll(\"[data-testid='replay-changes'] .replay-change\")].map(e => e.dataset.kind)";
@@ -110,7 +110,7 @@ async fn only_what_is_looked_for_is_stepped_through_and_playing_ends_at_the_end(
     browser
         .until(
             "it has played to the end",
-            &format!("const at = (() => {{ {AT} }})(); return at === {head} && document.querySelector(\"[data-testid='replay-play']\").dataset.plays === 'false'"),
+            &format!("const at = {AT}; return at === {head} && document.querySelector(\"[data-testid='replay-play']\").dataset.plays === 'false'"),
             vec![],
         )
         .await;
@@ -128,7 +128,7 @@ async fn an_old_value_is_given_back_as_a_new_change() {
     worked(browser).await;
     click(browser, "tab-replay").await;
     browser.find("replay-parts").await;
-    let head = browser.script(AT, vec![]).await.as_u64().unwrap();
+    let head = browser.script(&format!("return {AT}"), vec![]).await.as_u64().unwrap();
     browser.script("location.hash = '#r3'", vec![]).await;
     until_at(browser, 3).await;
     click(browser, "restore-answer").await;
@@ -137,13 +137,7 @@ async fn an_old_value_is_given_back_as_a_new_change() {
     click(browser, "restore-text").await;
     other.until_value("reason-A1.1", "").await;
     click(browser, "replay-reload").await;
-    browser
-        .until(
-            "the history has grown",
-            &format!("const at = (() => {{ {AT} }})(); return {head} < at"),
-            vec![],
-        )
-        .await;
+    browser.until("the history has grown", &format!("const at = {AT}; return {head} < at"), vec![]).await;
     let sheet: Value = browser.script("return location.pathname.endsWith('/replay')", vec![]).await;
     assert_eq!(sheet, json!(true));
     assert_quiet(browser).await;

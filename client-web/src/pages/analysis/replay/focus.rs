@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use etappe_protocol::catalogue::Catalogue;
 use etappe_protocol::event::MeasureChange;
-use etappe_protocol::history::What;
+use etappe_protocol::history::{Moment, What};
 use etappe_protocol::id::{ItemId, OpId, OptionCode};
 use etappe_protocol::revision::Revision;
 use etappe_protocol::text::FieldAddress;
@@ -39,7 +39,7 @@ pub fn Focus(
         if let Some(item) = stage.followed.get() {
             return Some(Subject::Item(item));
         }
-        let moment = stage.moment.get()?;
+        let moment = rested(stage)?;
         let change = &moment.step.as_ref()?.change;
         match &change.what {
             What::Text { field, .. } => Some(match &field.owner {
@@ -69,7 +69,7 @@ pub fn Focus(
         }
     });
     let told = move || {
-        let moment = stage.moment.get()?;
+        let moment = rested(stage)?;
         let Some(step) = moment.step.as_ref() else {
             return Some(lang.get().texts().replay.moment_empty.to_owned());
         };
@@ -106,6 +106,13 @@ pub fn Focus(
             </button>
         </section>
     }
+}
+
+/// What is shown, asked anew as often as the list is: who drags through months gets no new card for every frame.
+fn rested(stage: Stage) -> Option<Arc<Moment>> {
+    stage.listed.track();
+    stage.waits.track();
+    stage.moment.get_untracked()
 }
 
 #[component]
