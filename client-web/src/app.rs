@@ -13,6 +13,7 @@ use crate::pages::cycle::{self, CyclePage};
 use crate::pages::guide::GuidePage;
 use crate::pages::handout::HandoutPage;
 use crate::pages::join::Join;
+use crate::pages::report::{self, ReportPage};
 use crate::pages::settings::Settings;
 use crate::pages::start::{Start, StartView};
 use crate::team::tab::Tab;
@@ -26,6 +27,8 @@ pub enum Route {
     Join(String),
     /// One of the pages of an analysis.
     Analysis(StreamId, Tab),
+    /// Something about an analysis to be printed.
+    Report(ReportPage),
     /// My name and my sessions.
     Settings,
     /// The facilitator guide.
@@ -59,7 +62,9 @@ impl Route {
         let (page, name) = path.strip_prefix('/')?.split_once('/')?;
         match page {
             "c" => CyclePage::read(name).map(Self::Cycle),
-            "a" => Tab::read(name).map(|(stream, tab)| Self::Analysis(stream, tab)),
+            "a" => ReportPage::read(name)
+                .map(Self::Report)
+                .or_else(|| Tab::read(name).map(|(stream, tab)| Self::Analysis(stream, tab))),
             "handout" => Phase::from_code(name).map(Self::Handout),
             _ => None,
         }
@@ -84,6 +89,7 @@ pub fn App() -> impl IntoView {
         Route::Join(token) => view! { <Join token=token/> }.into_any(),
         Route::Cycle(page) => cycle::view(page),
         Route::Analysis(stream, tab) => view! { <Analysis stream=stream tab=tab/> }.into_any(),
+        Route::Report(page) => report::view(page),
         Route::Settings => view! { <Settings/> }.into_any(),
         Route::Guide => view! { <GuidePage/> }.into_any(),
         Route::Handout(phase) => view! { <HandoutPage phase=phase/> }.into_any(),
@@ -120,6 +126,8 @@ mod tests {
             Route::read(&format!("/a/{id}/scores/"), ""),
             Route::Analysis(id.parse().unwrap(), Tab::Scores)
         );
+        let paper = Route::read(&format!("/a/{id}/report"), "");
+        assert_eq!(paper, Route::Report(ReportPage::Analysis(id.parse().unwrap())));
         assert_eq!(Route::read("/settings", ""), Route::Settings);
         assert_eq!(Route::read("/guide", "#m2"), Route::Guide);
         assert_eq!(Route::read("/handout/m2/", ""), Route::Handout(Phase::M2));

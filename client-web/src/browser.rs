@@ -188,6 +188,26 @@ pub fn print() {
     window().print().ok();
 }
 
+/// Puts a line at the top of every printed page of a named kind. The rule goes into the page's own sheet, because the
+/// content security policy forbids styles of any other kind.
+pub fn running_head(page: &str, line: &str) {
+    let quoted: String = line
+        .chars()
+        .filter(|char| !char.is_control())
+        .flat_map(|char| matches!(char, '"' | '\\').then_some('\\').into_iter().chain([char]))
+        .collect();
+    let rule = format!("@page {page} {{ @top-left {{ content: \"{quoted}\"; }} }}");
+    let get = |from: &JsValue, name: &str| js_sys::Reflect::get(from, &name.into());
+    let insert = || {
+        let sheet = get(&get(&document().into(), "styleSheets")?, "0")?;
+        let end = get(&get(&sheet, "cssRules")?, "length")?;
+        let insert: js_sys::Function = get(&sheet, "insertRule")?.dyn_into()?;
+        insert.call2(&sheet, &rule.into(), &end)
+    };
+    // A browser that does not know such rules prints without the line.
+    insert().ok();
+}
+
 /// Runs something later.
 pub fn after(delay_ms: u64, work: impl FnOnce() + 'static) {
     set_timeout(work, Duration::from_millis(delay_ms));

@@ -31,6 +31,7 @@ pub mod scope_people;
 pub mod score_bars;
 pub mod session_end;
 pub mod shared_text;
+pub mod stage_chart;
 pub mod tabs;
 pub mod title;
 

@@ -8,6 +8,7 @@ pub mod handout;
 pub mod join;
 pub mod plan;
 pub mod projector;
+pub mod report;
 pub mod settings;
 pub mod start;
 pub mod team;

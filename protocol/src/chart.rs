@@ -9,6 +9,7 @@ mod activity;
 mod bars;
 mod radar;
 mod scale;
+mod stages;
 mod timeline;
 mod trend;
 
@@ -18,6 +19,7 @@ pub use activity::{Activity, activity};
 pub use bars::{BarLayout, Bars, Fill, Row, bars};
 pub use radar::{Axis, Radar, Ring, radar};
 pub use scale::{ScaleMark, common_scale};
+pub use stages::{StageColumn, StageLayout, Stages, stages};
 pub use timeline::{Timeline, TimelineLayout, along, timeline};
 pub use trend::{TrendChart, TrendDot, TrendGap, TrendLayout, trend_chart};
 

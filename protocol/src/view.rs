@@ -2,6 +2,7 @@
 //! is never an event, and what a level does not include is not in it at all.
 
 mod call;
+mod report;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ use crate::revision::Revision;
 use crate::score::{BasisPoints, Outcome, ScoreSheet};
 
 pub use call::{AskedQuestion, CycleView, CycleWritten, NewCycle, NewTeam, NewTeamMade, Wish};
+pub use report::{CycleReport, TeamReport};
 
 /// A view that can be watched. The order of the variants is sent; new ones go to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -16,6 +16,7 @@ mod history;
 mod input;
 mod installation;
 mod refusal;
+mod report;
 mod take;
 mod teams;
 mod views;
@@ -62,9 +63,11 @@ fn programme() -> Router<Arc<App>> {
         .route("/api/cycle/{cycle}/team/{analysis}/compare", get(compare::of_team))
         .route("/api/cycle/{cycle}/board.csv", get(views::csv))
         .route("/api/cycle/{cycle}/board.xlsx", get(views::xlsx))
+        .route("/api/cycle/{cycle}/report", get(report::cycle))
         .route("/api/programme", get(views::programme))
         .route("/api/analysis/{analysis}/sheets", get(views::sheets))
         .route("/api/analysis/{analysis}/compare", get(compare::own))
+        .route("/api/analysis/{analysis}/report", get(report::team))
         .route("/api/analysis/{analysis}/export.jsonl", get(take::history))
         .route("/api/analysis/{analysis}/answers.csv", get(take::answers_csv))
         .route("/api/analysis/{analysis}/answers.xlsx", get(take::answers_xlsx))

@@ -29,7 +29,7 @@ pub use activity::{Activity, date};
 pub use board::{BoardWatch, Look};
 pub use line::{LineInputs, granted, is_on_board, line};
 pub use milestones::code as measure_code;
-pub use page::{answers_view, own_sheet, questions, sheet_for};
+pub use page::{answers_view, lone_sheet, own_sheet, questions, sheet_for};
 pub use rebuild::{Rebuild, RebuildError, RebuildReport};
 pub use runner::OnGrant;
 pub use store::{MemoryViews, SharedViews, VIEWS_FORMAT, ViewError, ViewKey, ViewStore};

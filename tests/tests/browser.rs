@@ -16,6 +16,8 @@ mod page;
 mod ratings;
 #[path = "browser/replay.rs"]
 mod replay;
+#[path = "browser/report.rs"]
+mod report;
 #[path = "browser/saving.rs"]
 mod saving;
 #[path = "browser/team.rs"]

@@ -5,7 +5,7 @@ use etappe_protocol::id::{ItemId, RegionId, StreamId};
 use etappe_protocol::installation::{InstallationOp, InstallationState};
 use etappe_protocol::revision::Revision;
 use etappe_protocol::view::{
-    AskedQuestion, CycleView, CycleWritten, NewCycle, NewTeam, NewTeamMade, TeamPage, Wish,
+    AskedQuestion, CycleReport, CycleView, CycleWritten, NewCycle, NewTeam, NewTeamMade, TeamPage, Wish,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -87,6 +87,14 @@ pub async fn new_team(cycle: StreamId, new: &Wish<NewTeam>) -> Result<NewTeamMad
 /// [`ApiError`].
 pub async fn team(cycle: StreamId, analysis: StreamId) -> Result<TeamPage, ApiError> {
     get(&format!("/api/cycle/{cycle}/team/{analysis}")).await
+}
+
+/// A cycle as its teams let it be seen on paper.
+///
+/// # Errors
+/// [`ApiError`].
+pub async fn report(cycle: StreamId) -> Result<CycleReport, ApiError> {
+    get(&format!("/api/cycle/{cycle}/report")).await
 }
 
 /// Asks a team something.

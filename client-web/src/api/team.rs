@@ -1,7 +1,7 @@
 //! What a team asks about its cycles, its scores, and who looked in.
 
 use etappe_protocol::id::{OpId, StreamId};
-use etappe_protocol::view::{SheetEntry, TeamCycle};
+use etappe_protocol::view::{SheetEntry, TeamCycle, TeamReport};
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
@@ -40,6 +40,15 @@ pub async fn cycles(analysis: StreamId) -> Result<Vec<TeamCycle>, ApiError> {
 /// [`ApiError`].
 pub async fn sheets(analysis: StreamId) -> Result<Vec<SheetEntry>, ApiError> {
     let path = format!("/api/analysis/{analysis}/sheets");
+    postcard(&request("GET", &path, Body::Nothing).await?).await
+}
+
+/// What the report on paper is made from.
+///
+/// # Errors
+/// [`ApiError`].
+pub async fn report(analysis: StreamId) -> Result<TeamReport, ApiError> {
+    let path = format!("/api/analysis/{analysis}/report");
     postcard(&request("GET", &path, Body::Nothing).await?).await
 }
 

@@ -195,6 +195,7 @@ pub static DE: Texts = Texts {
     },
     reload: "Seite neu laden",
 
+    report: super::report::DE,
     scores: super::scores::DE,
     replay: super::replay::DE,
     cycle: super::cycle::DE,

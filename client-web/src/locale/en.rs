@@ -183,6 +183,7 @@ pub static EN: Texts = Texts {
     },
     reload: "Reload the page",
 
+    report: super::report::EN,
     scores: super::scores::EN,
     replay: super::replay::EN,
     cycle: super::cycle::EN,

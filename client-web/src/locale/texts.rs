@@ -123,6 +123,7 @@ pub struct Texts {
     pub failure: fn(Failure) -> &'static str,
     pub reload: &'static str,
 
+    pub report: super::ReportTexts,
     pub scores: super::ScoreTexts,
     pub replay: ReplayTexts,
     pub cycle: super::cycle::CycleTexts,

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::board::Board;
 use super::plan::Plan;
 use super::projector::Projector;
+use super::report::CycleReportPage;
 use super::team::Team;
 
 /// One of them, with its cycle.
@@ -17,6 +18,8 @@ pub enum CyclePage {
     Projector(StreamId),
     /// `/c/{cycle}/plan`
     Plan(StreamId),
+    /// `/c/{cycle}/report`
+    Report(StreamId),
     /// `/c/{cycle}/t/{analysis}`
     Team(StreamId, StreamId),
 }
@@ -31,6 +34,7 @@ impl CyclePage {
             "" => Some(Self::Board(cycle)),
             "projector" => Some(Self::Projector(cycle)),
             "plan" => Some(Self::Plan(cycle)),
+            "report" => Some(Self::Report(cycle)),
             page => page.strip_prefix("t/")?.parse().ok().map(|team| Self::Team(cycle, team)),
         }
     }
@@ -43,6 +47,7 @@ pub fn view(page: CyclePage) -> AnyView {
         CyclePage::Board(cycle) => view! { <Board cycle=cycle/> }.into_any(),
         CyclePage::Projector(cycle) => view! { <Projector cycle=cycle/> }.into_any(),
         CyclePage::Plan(cycle) => view! { <Plan cycle=cycle/> }.into_any(),
+        CyclePage::Report(cycle) => view! { <CycleReportPage cycle=cycle/> }.into_any(),
         CyclePage::Team(cycle, analysis) => view! { <Team cycle=cycle analysis=analysis/> }.into_any(),
     }
 }
@@ -61,6 +66,7 @@ mod tests {
             CyclePage::read(&format!("{cycle}/t/{team}")),
             Some(CyclePage::Team(id(&cycle), id(&team)))
         );
+        assert_eq!(CyclePage::read(&format!("{cycle}/report")), Some(CyclePage::Report(id(&cycle))));
         assert_eq!(CyclePage::read(&format!("{cycle}/elsewhere")), None);
         assert_eq!(CyclePage::read("short"), None);
     }

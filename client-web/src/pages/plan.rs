@@ -21,6 +21,7 @@ use self::notes::Notes;
 use self::people::Coordinators;
 use self::teams::Teams;
 use super::board::{PanelFrame, cycle_title};
+use super::report::TakeCycle;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::components::{tr, use_lang};
@@ -58,6 +59,7 @@ fn Shown(panel: Panel) -> impl IntoView {
         <Coordinators panel=panel/>
         <Notes panel=panel/>
         <General panel=panel/>
+        <TakeCycle panel=panel/>
     }
 }
 

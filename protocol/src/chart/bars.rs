@@ -168,7 +168,9 @@ impl Drawing<'_> {
 }
 
 impl Fill {
-    fn of(outcome: Outcome, track: Rect) -> Self {
+    /// What is drawn on a track that lies along the scale.
+    #[must_use]
+    pub fn of(outcome: Outcome, track: Rect) -> Self {
         match outcome {
             Outcome::Value(points) => Self::Solid(Rect { width: track.width.share(points), ..track }),
             Outcome::TooFew => Self::Hatched(track),

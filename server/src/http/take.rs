@@ -115,7 +115,7 @@ async fn taken<T>(
     let mut sheets: Vec<_> = entries
         .iter()
         .filter(|(entry, _)| !entry.superseded)
-        .map(|(entry, held)| MilestoneSheet::of(&entry.sheet, &held.state))
+        .map(|(entry, held)| MilestoneSheet::of(&entry.sheet, held.as_ref().map(|held| &held.state)))
         .collect();
     sheets.sort_by_key(|sheet| (sheet.sheet.moment_ms, sheet.sheet.milestone));
     let made = made(&Taken { catalogue: &catalogue, state: &state, sheets });
@@ -128,7 +128,7 @@ async fn note(app: &App, visitor: &Visitor, analysis: StreamId, what: &str) {
 }
 
 /// The analysis, if the visitor has a right in it.
-fn own(visitor: &Visitor, analysis: &str, right: Right) -> Result<StreamId, ApiError> {
+pub(super) fn own(visitor: &Visitor, analysis: &str, right: Right) -> Result<StreamId, ApiError> {
     let analysis = analysis.parse().map_err(|_| ApiError::NotFound)?;
     if visitor.person.may(right, analysis) { Ok(analysis) } else { Err(ApiError::NotFound) }
 }

@@ -86,25 +86,30 @@ pub async fn sheets(
     Ok(Packed(entries))
 }
 
-/// All sheets of an analysis with the cycles that they belong to, in the order in which they were made.
+/// All sheets of an analysis with the cycles that they belong to, in the order in which they were made. An analysis
+/// that came in from elsewhere has sheets of cycles that did not.
 pub(super) async fn own_sheets(
     app: &App,
     analysis: StreamId,
     state: &AnalysisState,
-) -> Result<Vec<(SheetEntry, Arc<Held<CycleState>>)>, ApiError> {
+) -> Result<Vec<(SheetEntry, Option<Arc<Held<CycleState>>>)>, ApiError> {
     app.projections.catch_up().await;
-    let mut cycles: BTreeMap<StreamId, Arc<Held<CycleState>>> = BTreeMap::new();
+    let mut cycles: BTreeMap<StreamId, Option<Arc<Held<CycleState>>>> = BTreeMap::new();
     let mut entries = Vec::new();
     for sheet in app.projections.sheets(analysis).await.map_err(of_view)? {
         let held = match cycles.get(&sheet.cycle) {
-            Some(held) => Arc::clone(held),
+            Some(held) => held.clone(),
             None => {
-                let held = cycle::there(app, sheet.cycle).await?;
-                cycles.insert(sheet.cycle, Arc::clone(&held));
+                let held = app.programme.cycle(sheet.cycle).await?;
+                cycles.insert(sheet.cycle, held.clone());
                 held
             }
         };
-        entries.push((projection::own_sheet(sheet, state, &held.state), held));
+        let entry = match &held {
+            Some(held) => projection::own_sheet(sheet, state, &held.state),
+            None => projection::lone_sheet(sheet, state),
+        };
+        entries.push((entry, held));
     }
     Ok(entries)
 }
@@ -188,19 +193,7 @@ async fn table(
 ) -> Result<report::Table, ApiError> {
     let cycle = board(visitor, cycle)?;
     let held = cycle::there(app, cycle).await?;
-    app.projections.catch_up().await;
-    let mut lines = Vec::new();
-    for (analysis, participation) in &held.state.participations {
-        if !projection::is_on_board(participation) {
-            continue;
-        }
-        let state = match participation {
-            Participation::Enrolled(_) => Some(app.programme.analysis(*analysis).await?),
-            Participation::Invited(_) | Participation::Left(_) => None,
-        };
-        let granted = |state: &Arc<AnalysisState>| projection::granted(cycle, &held.state, *analysis, state);
-        lines.push(line(app, cycle, &held.state, *analysis, state.as_ref().and_then(granted)).await?);
-    }
+    let lines = lines(app, cycle, &held.state).await?;
     let entry = Entry::of(visitor.person.actor, AuditKind::Exported).at(cycle).with("board");
     app.audit.note(entry).await;
     // Whoever takes the board along has looked at it.
@@ -211,6 +204,28 @@ async fn table(
             app.streams.catalogues().get(&created.catalogue_key, created.catalogue_edition)
         });
     Ok(report::board(query.language(), &held.state, catalogue.as_deref(), lines))
+}
+
+/// Everybody on a board, as far as each team allows now.
+pub(super) async fn lines(
+    app: &App,
+    cycle: StreamId,
+    cycle_state: &CycleState,
+) -> Result<Vec<TeamLine>, ApiError> {
+    app.projections.catch_up().await;
+    let mut lines = Vec::new();
+    for (analysis, participation) in &cycle_state.participations {
+        if !projection::is_on_board(participation) {
+            continue;
+        }
+        let state = match participation {
+            Participation::Enrolled(_) => Some(app.programme.analysis(*analysis).await?),
+            Participation::Invited(_) | Participation::Left(_) => None,
+        };
+        let granted = |state: &Arc<AnalysisState>| projection::granted(cycle, cycle_state, *analysis, state);
+        lines.push(line(app, cycle, cycle_state, *analysis, state.as_ref().and_then(granted)).await?);
+    }
+    Ok(lines)
 }
 
 async fn line(
@@ -243,7 +258,7 @@ async fn known(app: &App, analysis: StreamId) -> Result<Arc<TeamView>, ApiError>
 }
 
 /// The cycle, if the visitor sees its board.
-fn board(visitor: &Visitor, cycle: &str) -> Result<StreamId, ApiError> {
+pub(super) fn board(visitor: &Visitor, cycle: &str) -> Result<StreamId, ApiError> {
     let cycle = cycle.parse().map_err(|_| ApiError::NotFound)?;
     if visitor.person.may(Right::Board, cycle) { Ok(cycle) } else { Err(ApiError::NotFound) }
 }

@@ -31,6 +31,16 @@ pub fn own_sheet(sheet: ScoreSheet, state: &AnalysisState, cycle_state: &CycleSt
     SheetEntry { superseded: is_superseded(&sheet, cycle_state), sheet, sentence }
 }
 
+/// As [`own_sheet`], where the cycle is not here: then the latest closing that the analysis knows of is the one that
+/// holds.
+#[must_use]
+pub fn lone_sheet(sheet: ScoreSheet, state: &AnalysisState) -> SheetEntry {
+    let latest = state.latest_pin(sheet.cycle, milestone(&sheet));
+    let superseded = latest.is_some_and(|(key, _)| key.closing != sheet.closing);
+    let sentence = state.text(&FieldAddress::sentence(sheet.cycle, milestone(&sheet))).to_owned();
+    SheetEntry { sheet, superseded, sentence }
+}
+
 /// A sheet as a coordinator sees it; `None` below [`InsightLevel::Scores`].
 ///
 /// Below [`InsightLevel::Answers`] it is without single answers and measures, and without the digest: whoever has a

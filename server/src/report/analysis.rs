@@ -33,13 +33,14 @@ pub struct MilestoneSheet<'a> {
 }
 
 impl<'a> MilestoneSheet<'a> {
-    /// Named by its cycle.
+    /// Named by its cycle; by its number where the cycle is not here.
     #[must_use]
-    pub fn of(sheet: &'a ScoreSheet, cycle: &CycleState) -> Self {
-        let milestone = cycle.milestones.get(&MilestoneId(sheet.milestone));
+    pub fn of(sheet: &'a ScoreSheet, cycle: Option<&CycleState>) -> Self {
+        let milestone = cycle.and_then(|cycle| cycle.milestones.get(&MilestoneId(sheet.milestone)));
         let title = milestone.map(|milestone| milestone.schedule.value.title.clone());
-        let cycle = cycle.title.as_ref().map(|title| title.value.clone());
-        Self { title: title.unwrap_or_default(), cycle: cycle.unwrap_or_default(), sheet }
+        let cycle = cycle.and_then(|cycle| cycle.title.as_ref()).map(|title| title.value.clone());
+        let title = title.unwrap_or_else(|| format!("M{}", sheet.milestone));
+        Self { title, cycle: cycle.unwrap_or_default(), sheet }
     }
 
     /// As a head of a column says it: a project may go through several cycles whose milestones are called alike.

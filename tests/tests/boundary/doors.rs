@@ -228,6 +228,8 @@ async fn s14_every_answer_carries_the_headers_refusals_too() {
         ("GET", "/api/analysis/00000000000000000000000000000001/looks", Some(cookie), Some(404)),
         ("GET", "/api/analysis/00000000000000000000000000000001/compare", Some(cookie), Some(404)),
         ("GET", "/api/cycle/00000000000000000000000000000001/team/x/compare", Some(cookie), Some(404)),
+        ("GET", "/api/analysis/00000000000000000000000000000001/report", Some(cookie), Some(404)),
+        ("GET", "/api/cycle/00000000000000000000000000000001/report", Some(cookie), Some(404)),
         ("GET", "/api/analysis/00000000000000000000000000000001/export.jsonl", Some(cookie), Some(404)),
         ("GET", "/api/analysis/00000000000000000000000000000001/answers.csv", Some(cookie), Some(404)),
         ("GET", "/api/analysis/00000000000000000000000000000001/answers.xlsx", Some(cookie), Some(404)),

@@ -160,7 +160,8 @@ async fn tried(
     for cycle in cycles {
         watched(address, &who.cookie, *cycle, &mut bytes).await;
         paths.extend(
-            ["", "/board.csv", "/board.xlsx", "/calendar"].map(|rest| format!("/api/cycle/{cycle}{rest}")),
+            ["", "/board.csv", "/board.xlsx", "/report", "/calendar"]
+                .map(|rest| format!("/api/cycle/{cycle}{rest}")),
         );
         let of_team = |team: &&Team| format!("/api/cycle/{cycle}/team/{}", team.analysis);
         paths.extend(teams.iter().map(of_team));
@@ -181,6 +182,7 @@ async fn tried(
                 "sheets",
                 "cycles",
                 "people",
+                "report",
                 "export.jsonl",
                 "answers.csv",
                 "answers.xlsx",

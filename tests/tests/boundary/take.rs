@@ -79,6 +79,9 @@ async fn a_history_taken_along_comes_in_elsewhere_as_it_was() {
     let server = Server::start(&data).await;
     let client = Client::open_history(server.address(), &lead.cookie, team.analysis).await.unwrap();
     assert_eq!(client.replica.confirmed().revision.0, report.commits);
+    // Its sheets are there, though the cycle that they are of is not.
+    let rows = csv(&get(&server, team, &lead, "scores.csv").await.body);
+    assert!(rows[0][3].starts_with("M1 (2") && rows[0][4] == "Jetzt", "{:?}", rows[0]);
     server.stop().await;
 }
 

@@ -106,6 +106,14 @@ async fn files_and_counts_hold_what_is_granted_and_are_for_those_who_may() {
         (&csv, [lead, &programme.operator, &programme.programme_lead]),
         (&xlsx, [lead, &programme.operator, &programme.programme_lead]),
         (&page, [lead, &programme.operator, &programme.programme_lead]),
+        (
+            &format!("/api/cycle/{}/report", programme.cycle),
+            [lead, &programme.operator, &programme.programme_lead],
+        ),
+        (
+            &format!("/api/analysis/{}/report", programme.teams[0].analysis),
+            [coordinator, &programme.teams[1].lead, &programme.programme_lead],
+        ),
         (&sheets, [coordinator, &programme.teams[1].lead, &programme.programme_lead]),
         (&"/api/programme".to_owned(), [lead, coordinator, &programme.teams[1].lead]),
     ] {

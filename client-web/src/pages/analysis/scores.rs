@@ -24,6 +24,7 @@ use crate::components::shared_text::SharedText;
 use crate::components::{tr, use_lang};
 use crate::desk::Desk;
 use crate::locale::Lang;
+use crate::pages::report::Take;
 use crate::team::{points, tab::Tab};
 
 /// What was loaded beside the desk.
@@ -213,6 +214,7 @@ pub fn ScoresPage(
             <Superseded shown=shown/>
             <section class="panel scores" data-testid="scores">{bars}</section>
             <Sentence desk=desk shown=shown/>
+            <Take desk=desk/>
             <Dialog open=is_open title=heading name="derivation">
                 {derived}
                 <div class="actions">

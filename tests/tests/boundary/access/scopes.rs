@@ -73,6 +73,7 @@ async fn check_role(address: SocketAddr, house: &House, role: Role, person: &Per
     let compared = get(address, &format!("/api/analysis/{stream}/compare?from=r1&to=now"), person).await;
     assert_eq!(compared.status, if may(Right::History) { 200 } else { 404 }, "{role:?}");
     for (file, right) in [
+        ("report", Right::Open),
         ("export.jsonl", Right::History),
         ("answers.csv", Right::Open),
         ("answers.xlsx", Right::Open),
