@@ -112,7 +112,9 @@ pub(super) const DE: ReportTexts = ReportTexts {
     now: "Jetzt",
     way_text: |points| match points {
         0 => "Es ist noch kein Meilenstein abgeschlossen; gezeigt ist der Stand von heute.".to_owned(),
-        _ => "Jede Säule ist der Wert eines Bereichs an einem Meilenstein, von 0 bis 100 %.".to_owned(),
+        _ => "Jede Säule ist der Wert eines Bereichs an einem Meilenstein, von 0 bis 100 %. \
+              Ein Fragezeichen heißt: zu wenige Antworten für eine Zahl."
+            .to_owned(),
     },
     statements: |answered, all| format!("{answered} von {all} Aussagen beantwortet"),
     to_settle: |count| if count == 1 { "1 strittig".to_owned() } else { format!("{count} strittig") },
@@ -166,7 +168,8 @@ pub(super) const DE: ReportTexts = ReportTexts {
     closed: "abgeschlossen",
     planned: "geplant",
     teams: "Die Teams",
-    teams_lead: "In der Reihenfolge des Alphabets. Jedes Team entscheidet selbst, was hier von ihm zu sehen ist.",
+    teams_lead: "In der Reihenfolge des Alphabets. Jedes Team entscheidet selbst, was hier von ihm zu sehen ist. \
+                 Ein Fragezeichen heißt: zu wenige Antworten für eine Zahl.",
     teams_count: |count| if count == 1 { "1 Team".to_owned() } else { format!("{count} Teams") },
     hidden_scores: "Das Team zeigt seine Werte nicht.",
     no_scores: "Noch keine Werte.",
@@ -213,7 +216,9 @@ pub(super) const EN: ReportTexts = ReportTexts {
     now: "Now",
     way_text: |points| match points {
         0 => "No milestone is closed yet; this is how it stands today.".to_owned(),
-        _ => "Each column is the value of an area at a milestone, from 0 to 100 %.".to_owned(),
+        _ => "Each column is the value of an area at a milestone, from 0 to 100 %. A question mark \
+              means: too few answers for a number."
+            .to_owned(),
     },
     statements: |answered, all| format!("{answered} of {all} statements answered"),
     to_settle: |count| format!("{count} contested"),
@@ -267,7 +272,8 @@ pub(super) const EN: ReportTexts = ReportTexts {
     closed: "closed",
     planned: "planned",
     teams: "The teams",
-    teams_lead: "In alphabetical order. Each team decides for itself what is shown of it here.",
+    teams_lead: "In alphabetical order. Each team decides for itself what is shown of it here. A question mark \
+                 means: too few answers for a number.",
     teams_count: |count| if count == 1 { "1 team".to_owned() } else { format!("{count} teams") },
     hidden_scores: "The team does not show its values.",
     no_scores: "No values yet.",
