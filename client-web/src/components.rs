@@ -4,6 +4,7 @@ pub mod account;
 pub mod avatar;
 pub mod banner;
 pub mod brand;
+pub mod compare;
 pub mod contested;
 pub mod copy_text;
 pub mod criteria;
@@ -34,6 +35,7 @@ pub mod shared_text;
 pub mod stage_chart;
 pub mod tabs;
 pub mod title;
+pub mod trend;
 
 use leptos::prelude::*;
 

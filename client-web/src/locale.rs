@@ -1,5 +1,6 @@
 //! The words of the product: one catalogue per language, complete by the compiler.
 
+mod compare;
 pub mod cycle;
 mod de;
 mod en;
@@ -12,6 +13,7 @@ mod time;
 
 use etappe_protocol::catalogue::Localised;
 
+pub use compare::{CompareTexts, TrendTexts};
 pub use de::DE;
 pub use en::EN;
 pub use replay::{ChangeTexts, ReplayTexts};

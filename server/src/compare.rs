@@ -1,5 +1,5 @@
-//! Two points of one analysis, found in its history, and what lies between them. Reads the log in pages and holds two
-//! states, however long the history is.
+//! Two points of one analysis, found in its history, and what lies between them. Starts from a state
+//! that is kept near the earlier point, reads the log in pages and holds two states, however long the history is.
 
 use etappe_protocol::analysis::{AnalysisState, Meta};
 use etappe_protocol::catalogue::Catalogue;
@@ -11,6 +11,7 @@ use etappe_protocol::score::ScoreError;
 use thiserror::Error;
 
 use crate::event_log::{EventLog, Position, ReadError, ReadLimit};
+use crate::history::{History, HistoryError};
 use crate::projection::date;
 
 /// Why two points cannot be compared.
@@ -28,6 +29,9 @@ pub enum CompareError {
     /// An event of a newer program, or a damaged one.
     #[error("revision {0}: {1}")]
     Event(Revision, EventError),
+    /// The state at the earlier point cannot be had.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// The questionnaire is scored by a rule of a newer program.
     #[error(transparent)]
     Score(#[from] ScoreError),
@@ -38,6 +42,8 @@ pub enum CompareError {
 pub struct Source<'a> {
     /// The log.
     pub log: &'a dyn EventLog,
+    /// Where the state at the earlier point comes from.
+    pub history: &'a History,
     /// Which analysis.
     pub analysis: StreamId,
     /// What holds there now: its head and its pins.
@@ -56,7 +62,12 @@ impl Source<'_> {
     pub async fn compare(self, from: Point, to: Point) -> Result<Comparison, CompareError> {
         let (one, other) = (self.find(from).await?, self.find(to).await?);
         let (from, to) = (one.min(other), one.max(other));
-        let mut comparer = Comparer::new(self.state_at(from).await?);
+        let start = if from == self.now.revision {
+            self.now.clone()
+        } else {
+            self.history.state_at(self.analysis, from).await?
+        };
+        let mut comparer = Comparer::new(start);
         self.walk(from, to, |meta, event| comparer.fold(meta, event)).await?;
         // What is due is due by the day of the later point.
         let to_ms = if to == self.now.revision { self.now_ms } else { comparer.state().time_ms };
@@ -101,16 +112,6 @@ impl Source<'_> {
             }
         }
         Ok(Revision(low))
-    }
-
-    /// What held at a revision, texts included.
-    async fn state_at(self, revision: Revision) -> Result<AnalysisState, CompareError> {
-        if revision == self.now.revision {
-            return Ok(self.now.clone());
-        }
-        let mut state = AnalysisState::default();
-        self.walk(Revision::ZERO, revision, |meta, event| state.apply(meta, event)).await?;
-        Ok(state)
     }
 
     /// Every commit after `from`, up to and including `to`, in order.

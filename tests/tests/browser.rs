@@ -3,6 +3,8 @@
 
 #[path = "browser/coediting.rs"]
 mod coediting;
+#[path = "browser/compare.rs"]
+mod compare;
 #[path = "browser/cycle.rs"]
 mod cycle;
 #[path = "boundary/cycle/support.rs"]

@@ -1,5 +1,6 @@
 //! What coordinators, programme leads and operators ask for and hand in.
 
+use etappe_protocol::compare::{Comparison, Point};
 use etappe_protocol::cycle::CycleOp;
 use etappe_protocol::id::{ItemId, RegionId, StreamId};
 use etappe_protocol::installation::{InstallationOp, InstallationState};
@@ -95,6 +96,19 @@ pub async fn team(cycle: StreamId, analysis: StreamId) -> Result<TeamPage, ApiEr
 /// [`ApiError`].
 pub async fn report(cycle: StreamId) -> Result<CycleReport, ApiError> {
     get(&format!("/api/cycle/{cycle}/report")).await
+}
+
+/// Two points of a team compared, as far as it allows.
+///
+/// # Errors
+/// [`ApiError`].
+pub async fn compare(
+    cycle: StreamId,
+    analysis: StreamId,
+    from: Point,
+    to: Point,
+) -> Result<Comparison, ApiError> {
+    get(&format!("/api/cycle/{cycle}/team/{analysis}/compare?from={from}&to={to}")).await
 }
 
 /// Asks a team something.

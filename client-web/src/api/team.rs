@@ -1,5 +1,6 @@
 //! What a team asks about its cycles, its scores, and who looked in.
 
+use etappe_protocol::compare::{Comparison, Point};
 use etappe_protocol::id::{OpId, StreamId};
 use etappe_protocol::view::{SheetEntry, TeamCycle, TeamReport};
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,15 @@ pub async fn sheets(analysis: StreamId) -> Result<Vec<SheetEntry>, ApiError> {
 /// [`ApiError`].
 pub async fn report(analysis: StreamId) -> Result<TeamReport, ApiError> {
     let path = format!("/api/analysis/{analysis}/report");
+    postcard(&request("GET", &path, Body::Nothing).await?).await
+}
+
+/// Two points compared.
+///
+/// # Errors
+/// [`ApiError`].
+pub async fn compare(analysis: StreamId, from: Point, to: Point) -> Result<Comparison, ApiError> {
+    let path = format!("/api/analysis/{analysis}/compare?from={from}&to={to}");
     postcard(&request("GET", &path, Body::Nothing).await?).await
 }
 

@@ -34,7 +34,7 @@ pub fn ScoreBars(
     #[prop(optional, into)]
     previous_name: Option<String>,
     /// Runs with a criterion when somebody asks how its number came about; without it nobody can.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     on_explain: Option<Callback<ItemId>>,
 ) -> impl IntoView {
     let lang = use_lang();

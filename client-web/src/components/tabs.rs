@@ -43,20 +43,20 @@ pub fn Tabs(
                 };
                 desk.measures.with(live)
             }
-            Tab::Scores | Tab::Cycle | Tab::People | Tab::Replay => 0,
+            Tab::Scores | Tab::Compare | Tab::Cycle | Tab::People | Tab::Replay => 0,
         };
         let words = move || {
             let words = &lang.get().texts().team;
             let count = count();
             (0 < count).then(|| match tab {
                 Tab::Sheet => (words.questions.open)(count),
-                Tab::Measures | Tab::Scores | Tab::Cycle | Tab::People | Tab::Replay => {
+                Tab::Measures | Tab::Scores | Tab::Compare | Tab::Cycle | Tab::People | Tab::Replay => {
                     (words.measures.count)(count, 0)
                 }
             })
         };
         view! {
-            <li hidden=move || tab == Tab::Replay && !desk.standing.with(|standing| standing.history)>
+            <li hidden=move || tab.is_history() && !desk.standing.with(|standing| standing.history)>
                 <a
                     href=tab.path(desk.stream)
                     data-testid=format!("tab-{}", if tab == Tab::Sheet { "sheet" } else { tab.word() })

@@ -198,6 +198,7 @@ pub static DE: Texts = Texts {
     report: super::report::DE,
     scores: super::scores::DE,
     replay: super::replay::DE,
+    compare: super::compare::DE,
     cycle: super::cycle::DE,
     team: team::TEAM,
 };

@@ -186,6 +186,7 @@ pub static EN: Texts = Texts {
     report: super::report::EN,
     scores: super::scores::EN,
     replay: super::replay::EN,
+    compare: super::compare::EN,
     cycle: super::cycle::EN,
     team: team::TEAM,
 };

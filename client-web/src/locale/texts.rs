@@ -126,6 +126,7 @@ pub struct Texts {
     pub report: super::ReportTexts,
     pub scores: super::ScoreTexts,
     pub replay: ReplayTexts,
+    pub compare: super::CompareTexts,
     pub cycle: super::cycle::CycleTexts,
     // The team's pages
     pub team: TeamTexts,

@@ -1,5 +1,6 @@
 //! `/a/{id}`: the sheet that a team fills in together.
 
+mod compare;
 mod cycle;
 mod cycle_words;
 mod insight;
@@ -39,6 +40,7 @@ use crate::desk::Desk;
 use crate::desk::announcer::Level;
 use crate::sync::link::Stop;
 use crate::team::tab::Tab;
+use compare::ComparePage;
 use cycle::{CycleBrief, CyclePage, Cycles};
 use measures::MeasuresPage;
 use people::PeoplePage;
@@ -122,7 +124,7 @@ fn name_the_page(desk: Desk) {
         });
         let criterion = match desk.tab.get() {
             Tab::Sheet => criterion,
-            tab @ (Tab::Measures | Tab::Scores | Tab::Cycle | Tab::People | Tab::Replay) => {
+            tab @ (Tab::Measures | Tab::Scores | Tab::Compare | Tab::Cycle | Tab::People | Tab::Replay) => {
                 Some((lang.texts().team.tab)(tab).to_owned())
             }
         };
@@ -139,6 +141,7 @@ fn Pages(desk: Desk, catalogue: Arc<Catalogue>, folded: RwSignal<bool>) -> impl 
         Tab::Sheet => None,
         Tab::Measures => Some(view! { <MeasuresPage desk=desk catalogue=stored.get_value()/> }.into_any()),
         Tab::Scores => Some(view! { <ScoresPage desk=desk catalogue=stored.get_value()/> }.into_any()),
+        Tab::Compare => Some(view! { <ComparePage desk=desk catalogue=stored.get_value()/> }.into_any()),
         Tab::Cycle => Some(view! { <CyclePage desk=desk cycles=cycles/> }.into_any()),
         Tab::People => Some(view! { <PeoplePage desk=desk/> }.into_any()),
         Tab::Replay => Some(view! { <ReplayPage desk=desk catalogue=stored.get_value()/> }.into_any()),

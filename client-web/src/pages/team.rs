@@ -1,6 +1,7 @@
 //! `/c/{cycle}/t/{analysis}`: a team as it allows its coordinator to see it.
 
 mod answers;
+mod compare;
 mod sheets;
 mod words;
 
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use self::answers::Answers;
+use self::compare::OverTime;
 use self::sheets::Sheets;
 use self::words::{Ask, NoteToTeam};
 use super::board::card::{Activity, Criteria, Facts};
@@ -144,6 +146,7 @@ fn Shown(panel: Panel, known: Known, ask: Callback<()>) -> impl IntoView {
             <Facts panel=panel shown=shown/>
         </section>
         <Sheets panel=panel known=known.clone() level=level/>
+        <OverTime panel=panel known=known.clone() level=level/>
         <Ask cycle=panel.stream known=known.clone() on_asked=ask/>
         <NoteToTeam cycle=panel.stream analysis=analysis/>
         <Answers known=known/>

@@ -12,6 +12,8 @@ pub enum Tab {
     Measures,
     /// What the answers are worth.
     Scores,
+    /// What changed between two points.
+    Compare,
     /// Workshops, homework, and what the coordinators may see.
     Cycle,
     /// Who belongs to the team.
@@ -22,8 +24,17 @@ pub enum Tab {
 
 impl Tab {
     /// All of them, in the order of the navigation.
-    pub const ALL: [Self; 6] =
-        [Self::Sheet, Self::Measures, Self::Scores, Self::Cycle, Self::Replay, Self::People];
+    pub const ALL: [Self; 7] =
+        [Self::Sheet, Self::Measures, Self::Scores, Self::Compare, Self::Replay, Self::Cycle, Self::People];
+
+    /// Whether it is for those with the right to history only.
+    #[must_use]
+    pub const fn is_history(self) -> bool {
+        match self {
+            Self::Compare | Self::Replay => true,
+            Self::Sheet | Self::Measures | Self::Scores | Self::Cycle | Self::People => false,
+        }
+    }
 
     /// The word in the address; empty for the sheet.
     #[must_use]
@@ -32,6 +43,7 @@ impl Tab {
             Self::Sheet => "",
             Self::Measures => "measures",
             Self::Scores => "scores",
+            Self::Compare => "compare",
             Self::Cycle => "cycle",
             Self::People => "people",
             Self::Replay => "replay",

@@ -74,7 +74,7 @@ pub struct Digest {
     pub unanswered: u32,
     /// Reasons that are not what they were.
     pub reasons: u32,
-    /// Other texts that are not what they were.
+    /// Other texts that are not what they were; those of new measures do not count.
     pub texts: u32,
     /// Measures that were agreed in between.
     pub measures_new: u32,

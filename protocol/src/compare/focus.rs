@@ -42,17 +42,21 @@ pub struct Focus {
     pub about: Option<OpId>,
 }
 
-/// Every subject under its weightiest kind; of these, one of each kind in the order of the kinds, then the next of each,
-/// until there are enough.
+/// One of each kind in the order of the kinds, then the next of each, until there are enough; no subject twice.
 pub(super) fn choose(comparison: &Comparison, catalogue: &Catalogue) -> Vec<Focus> {
-    let mut subjects = BTreeSet::new();
-    let mut found = candidates(comparison, catalogue);
-    for of_kind in &mut found {
-        of_kind.retain(|focus| subjects.insert(focus.subject.clone()));
-    }
+    let found = candidates(comparison, catalogue);
+    let (mut chosen, mut subjects): (Vec<Focus>, BTreeSet<&ItemId>) = (Vec::new(), BTreeSet::new());
     let rounds = found.iter().map(Vec::len).max().unwrap_or(0);
-    let in_turns = (0..rounds).flat_map(|round| found.iter().filter_map(move |of_kind| of_kind.get(round)));
-    in_turns.take(FOCUS_POINTS).cloned().collect()
+    for _ in 0..rounds {
+        for of_kind in &found {
+            let next = of_kind.iter().find(|focus| !subjects.contains(&focus.subject));
+            if let Some(next) = next.filter(|_| chosen.len() < FOCUS_POINTS) {
+                subjects.insert(&next.subject);
+                chosen.push(next.clone());
+            }
+        }
+    }
+    chosen
 }
 
 /// What there is of each kind, the weightiest first.
@@ -88,7 +92,9 @@ fn candidates(comparison: &Comparison, catalogue: &Catalogue) -> [Vec<Focus>; 6]
         subject: measure.after.subject.clone(),
         about: Some(measure.id),
     });
-    let bare = answers.iter().filter(|moved| moved.after.is_some() && !moved.has_reason);
+    // One that went down without a word is told above.
+    let is_told = |moved: &AnswerMove| moved.direction == Direction::Down && !moved.reason_changed;
+    let bare = answers.iter().filter(|moved| moved.after.is_some() && !moved.has_reason && !is_told(moved));
     let bare = bare.map(|moved| of_item(FocusKind::NoReason, &moved.item));
     [down.collect(), contested.collect(), overdue.collect(), asked.collect(), done.collect(), bare.collect()]
 }

@@ -233,6 +233,12 @@ fn digest(comparison: &Comparison, end: &AnalysisState, catalogue: &Catalogue) -
     let went = |way| count(comparison.answers.iter().filter(|moved| moved.direction == way).count());
     let is_reason = |text: &&TextChange| matches!(text.field.owner, Owner::Item(_));
     let reasons = count(comparison.texts.iter().filter(is_reason).count());
+    // What a new measure says is new with it.
+    let is_of_new = |text: &&TextChange| match &text.field.owner {
+        Owner::Measure(id) => comparison.measures.iter().any(|measure| measure.id == *id && measure.is_new()),
+        Owner::Analysis | Owner::Item(_) | Owner::Milestone(..) => false,
+    };
+    let with_new = count(comparison.texts.iter().filter(is_of_new).count());
     let measures = |is: &dyn Fn(&MeasureMove) -> bool| {
         count(comparison.measures.iter().filter(|measure| is(measure)).count())
     };
@@ -255,7 +261,7 @@ fn digest(comparison: &Comparison, end: &AnalysisState, catalogue: &Catalogue) -
         unmoved: own(&|criterion| criterion.still.len()),
         unanswered: own(&|criterion| criterion.unanswered.len()),
         reasons,
-        texts: count(comparison.texts.len()).saturating_sub(reasons),
+        texts: count(comparison.texts.len()).saturating_sub(reasons).saturating_sub(with_new),
         measures_new: measures(&MeasureMove::is_new),
         measures_done: measures(&|measure| measure.became(MeasureState::Done)),
         measures_dropped: measures(&|measure| measure.became(MeasureState::Dropped)),

@@ -113,11 +113,14 @@ async fn compare(
         .and_then(|created| app.streams.catalogues().get(&created.catalogue_key, created.catalogue_edition))
         .ok_or(ApiError::Unavailable)?;
     let (log, now_ms) = (app.streams.log().as_ref(), app.clock.now_ms());
-    let source = Source { log, analysis, now: state, catalogue: &catalogue, now_ms };
+    let source = Source { log, history: &app.history, analysis, now: state, catalogue: &catalogue, now_ms };
     source.compare(from, to).await.map_err(|error| match error {
         CompareError::Ahead => ApiError::PointAhead,
         CompareError::UnknownMilestone => ApiError::UnknownPoint,
-        CompareError::Read(_) | CompareError::Event(..) | CompareError::Score(_) => {
+        CompareError::Read(_)
+        | CompareError::Event(..)
+        | CompareError::History(_)
+        | CompareError::Score(_) => {
             error!(stream.id = %analysis, %error, "comparison");
             ApiError::Unavailable
         }

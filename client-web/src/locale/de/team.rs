@@ -37,6 +37,7 @@ pub(super) const TEAM: TeamTexts = TeamTexts {
         Tab::Sheet => "Analyse",
         Tab::Measures => "Maßnahmen",
         Tab::Scores => "Werte",
+        Tab::Compare => "Vergleich",
         Tab::Cycle => "Zyklus",
         Tab::People => "Team",
         Tab::Replay => "Verlauf",

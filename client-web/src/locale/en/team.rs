@@ -37,6 +37,7 @@ pub(super) const TEAM: TeamTexts = TeamTexts {
         Tab::Sheet => "Analysis",
         Tab::Measures => "Measures",
         Tab::Scores => "Scores",
+        Tab::Compare => "Compare",
         Tab::Cycle => "Cycle",
         Tab::People => "Team",
         Tab::Replay => "History",

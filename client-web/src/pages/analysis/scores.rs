@@ -1,5 +1,7 @@
 //! `/a/{id}/scores`: what the answers come to, now and at the milestones. Three areas, no overall grade.
 
+mod over_time;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
+use self::over_time::OverTime;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::components::derivation::{Derivation, Grounds};
@@ -214,6 +217,7 @@ pub fn ScoresPage(
             <Superseded shown=shown/>
             <section class="panel scores" data-testid="scores">{bars}</section>
             <Sentence desk=desk shown=shown/>
+            <OverTime desk=desk kept=kept catalogue=stored/>
             <Take desk=desk/>
             <Dialog open=is_open title=heading name="derivation">
                 {derived}

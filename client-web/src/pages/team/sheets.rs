@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use etappe_protocol::event::InsightLevel;
-use etappe_protocol::id::MilestoneId;
+use etappe_protocol::id::{ItemId, MilestoneId};
 use etappe_protocol::view::SheetEntry;
 use leptos::prelude::*;
 
 use super::Known;
-use crate::components::score_bars::ScoreBars;
+use crate::components::derivation::{Derivation, Grounds};
+use crate::components::dialog::Dialog;
+use crate::components::score_bars::{ScoreBars, names};
 use crate::components::{tr, use_lang};
 use crate::panel::Panel;
 
@@ -77,16 +79,36 @@ fn stood_before(valid: &[SheetEntry], entry: &SheetEntry) -> Option<SheetEntry> 
 #[component]
 fn Sheet(panel: Panel, known: Known, entry: SheetEntry, before: Option<SheetEntry>) -> impl IntoView {
     let lang = use_lang();
-    let title_of = move |milestone: u16| {
-        panel.points.with(|points| {
-            let found = points.iter().find(|point| point.milestone == MilestoneId(milestone));
-            found.map(|point| point.title.clone()).unwrap_or_default()
-        })
-    };
     let milestone = entry.sheet.milestone;
-    let heading = move || (lang.get().texts().cycle.board.scores_at)(&title_of(milestone));
+    let heading = move || (lang.get().texts().cycle.board.scores_at)(&title_of(panel, milestone));
     let previous_name = before.as_ref().map(|before| untracked_title(panel, before.sheet.milestone));
     let previous = before.map(|before| before.sheet.criteria).unwrap_or_default();
+    // Without single answers there is nothing to derive a number from.
+    let is_derivable = !entry.sheet.answers.is_empty();
+    let explained = RwSignal::new(None::<ItemId>);
+    let is_open = RwSignal::new(false);
+    let explain = is_derivable.then(|| {
+        Callback::new(move |id: ItemId| {
+            explained.set(Some(id));
+            is_open.set(true);
+        })
+    });
+    let grounds = Grounds {
+        catalogue: Arc::clone(&known.catalogue),
+        answers: Arc::default(),
+        sheet: Some(Arc::new(entry.sheet.clone())),
+    };
+    let derived = move || {
+        let (id, grounds) = (explained.get()?, grounds.clone());
+        Some(view! { <Derivation grounds=grounds criterion=id/> })
+    };
+    let titles = Arc::clone(&known.catalogue);
+    let dialog_title = Signal::derive(move || {
+        explained.get().map_or_else(String::new, |id| {
+            let (de, en) = names(&titles, &id);
+            format!("{id} {}", lang.get().pick_of(&de, &en))
+        })
+    });
     view! {
         <article class="sheet-entry" class:is-superseded=entry.superseded>
             <h3>{heading}</h3>
@@ -97,9 +119,26 @@ fn Sheet(panel: Panel, known: Known, entry: SheetEntry, before: Option<SheetEntr
                 criteria=entry.sheet.criteria.clone()
                 previous=previous
                 previous_name=previous_name.unwrap_or_default()
+                on_explain=explain
             />
+            {is_derivable.then(|| view! {
+                <Dialog open=is_open title=dialog_title name="derivation">
+                    {derived.clone()}
+                    <div class="actions">
+                        <button type="button" on:click=move |_| is_open.set(false)>{tr(|t| t.team.measures.close)}</button>
+                    </div>
+                </Dialog>
+            })}
         </article>
     }
+}
+
+/// How a milestone is called.
+pub(super) fn title_of(panel: Panel, milestone: u16) -> String {
+    panel.points.with(|points| {
+        let found = points.iter().find(|point| point.milestone == MilestoneId(milestone));
+        found.map(|point| point.title.clone()).unwrap_or_default()
+    })
 }
 
 fn untracked_title(panel: Panel, milestone: u16) -> String {
