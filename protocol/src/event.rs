@@ -1,6 +1,7 @@
 //! Facts that happened to an analysis; those of a cycle and of the installation stand with their aggregates. Type
 //! numbers are unique over all streams: 1 to 99 here, 100 to 199 cycles, 200 to 299 the installation. Every shape here is stored for ever: one frozen struct per type and schema.
 
+mod redacted;
 mod team;
 
 use std::ops::RangeInclusive;
@@ -12,6 +13,7 @@ use crate::id::{ItemId, OptionCode, StreamId};
 use crate::limits;
 use crate::text::{FieldAddress, Operation};
 
+pub use redacted::{RedactedV1, Replaced};
 pub use team::{
     EnrolmentConsentedV1, EnrolmentWithdrawnV1, HomeworkMarkedV1, InsightGrantedV1, InsightLevel,
     MeasureAddedV1, MeasureChange, MeasureChangedV1, MeasureState, MilestonePinnedV1, QuestionAskedV1,
@@ -51,6 +53,8 @@ pub enum Event {
     MilestonePinned(MilestonePinnedV1),
     /// The homework after a milestone is done, or is not.
     HomeworkMarked(HomeworkMarkedV1),
+    /// Earlier commits have had text made unreadable.
+    Redacted(RedactedV1),
 }
 
 /// Number of an event type and of the schema of its body, as stored.
@@ -129,6 +133,9 @@ impl Event {
     /// Type number of [`Self::TextEdited`], for those who only count edits and need not read them.
     pub const TEXT_EDITED: u16 = 6;
 
+    /// Type number of [`Self::Redacted`], for those who must make anew what they made of the commits before it.
+    pub const REDACTED: u16 = 16;
+
     /// Type numbers of what concerns the team's tie to a cycle, for those who look for nothing else.
     pub const TIES: RangeInclusive<u16> = 11..=13;
 
@@ -150,7 +157,8 @@ impl Event {
             | Self::QuestionAsked(_)
             | Self::QuestionSettled(_)
             | Self::MilestonePinned(_)
-            | Self::HomeworkMarked(_) => None,
+            | Self::HomeworkMarked(_)
+            | Self::Redacted(_) => None,
         }
     }
 
@@ -173,6 +181,7 @@ impl Event {
             Self::EnrolmentWithdrawn(_) => 13,
             Self::MilestonePinned(_) => 14,
             Self::HomeworkMarked(_) => 15,
+            Self::Redacted(_) => Self::REDACTED,
         };
         EventKind { event_type, schema: 1 }
     }
@@ -198,6 +207,7 @@ impl Event {
             Self::EnrolmentWithdrawn(body) => codec::encode(body),
             Self::MilestonePinned(body) => codec::encode(body),
             Self::HomeworkMarked(body) => codec::encode(body),
+            Self::Redacted(body) => codec::encode(body),
         }?;
         if body.len() > limits::EVENT_BODY_BYTES { Err(CodecError::TooLong) } else { Ok(body) }
     }
@@ -226,6 +236,7 @@ impl Event {
             (13, 1) => Self::EnrolmentWithdrawn(codec::decode(body)?),
             (14, 1) => Self::MilestonePinned(codec::decode(body)?),
             (15, 1) => Self::HomeworkMarked(codec::decode(body)?),
+            (16, 1) => Self::Redacted(codec::decode(body)?),
             _ => return Err(EventError::Unknown(kind)),
         })
     }

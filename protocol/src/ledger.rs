@@ -102,6 +102,7 @@ impl<A: Aggregate> Ledger<A> {
             op_id,
             kind,
             salt,
+            kept: None,
             body,
         })
     }

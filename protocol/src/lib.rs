@@ -20,6 +20,7 @@ pub mod commit;
 
 pub mod analysis;
 pub mod digest;
+pub mod redact;
 
 pub mod chart;
 pub mod compare;

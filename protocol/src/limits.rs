@@ -64,6 +64,10 @@ pub const PRESENCE_PEERS: usize = 64;
 pub const NAME_CHARS: usize = 80;
 /// Edits of one field that are kept for transforming late ops; what is older is out of reach and resumed.
 pub const FIELD_LOG_EDITS: usize = 4_096;
+/// Commits that one redaction event names; a redaction of more takes several events.
+pub const REDACTED_COMMITS: usize = 1_000;
+/// Longest words that can be looked for in a history to be made unreadable, in Unicode scalar values.
+pub const REDACT_CHARS: usize = 8 * 1024;
 /// Time between two pings of the client, in milliseconds; the server answers each.
 pub const HEARTBEAT_MS: u64 = 10_000;
 /// Silence after which either side gives the connection up, in milliseconds.
@@ -83,4 +87,5 @@ const _: () = assert!(
 const _: () = assert!(REASON_CHARS < NOTES_CHARS && TITLE_CHARS < REASON_CHARS);
 const _: () = assert!(HOMEWORK_CHARS * 4 < EVENT_BODY_BYTES && NOTE_CHARS < HOMEWORK_CHARS);
 const _: () = assert!(OPS_IN_FLIGHT < OPS_PENDING);
+const _: () = assert!(REDACTED_COMMITS * (10 + 32) + 10 < EVENT_BODY_BYTES, "one event names them all");
 const _: () = assert!(HEARTBEAT_MS * 2 < SILENCE_MS, "one lost ping does not end a connection");

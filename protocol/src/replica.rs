@@ -191,6 +191,18 @@ impl Replica {
             .collect()
     }
 
+    /// The state at the confirmed revision, given again because text in it was made unreadable. Lengths are the same,
+    /// so what is pending stays as it is. `false` when the state is of another revision; then nothing has changed.
+    pub fn on_refreshed(&mut self, state: AnalysisState) -> bool {
+        if state.revision != self.confirmed.revision {
+            return false;
+        }
+        self.confirmed = state;
+        let fields: Vec<_> = self.shown.keys().cloned().collect();
+        fields.iter().for_each(|field| self.refresh_shown(field));
+        true
+    }
+
     fn pending_texts(&self, field: &FieldAddress) -> impl Iterator<Item = &Operation> {
         self.pending.iter().filter_map(move |pending| match &pending.op {
             Op::EditText { field: edited, operation } if edited == field => Some(operation),

@@ -9,7 +9,7 @@ use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::codec::CodecError;
 use crate::commit::{Chain, Commit};
-use crate::event::{Event, EventError};
+use crate::event::{Event, EventError, RedactedV1};
 use crate::frame::Submit;
 use crate::id::{ActorId, OpId, ReplicaId, StreamId};
 use crate::op::Op;
@@ -168,6 +168,26 @@ impl Sequence {
         Ok(commit)
     }
 
+    /// Makes the commit that says which commits have other bodies from now on. What the state says is not made anew
+    /// here: whoever stores the replacements loads the stream again.
+    ///
+    /// # Errors
+    /// [`CodecError::TooLong`] for more commits than one event names.
+    pub fn redact(
+        &mut self,
+        actor: ActorId,
+        op_id: OpId,
+        redacted: RedactedV1,
+        now_ms: i64,
+        salt: [u8; 8],
+    ) -> Result<Commit, CodecError> {
+        let event = Event::Redacted(redacted);
+        let body = event.encode_body()?;
+        let commit = self.commit(actor, op_id, &event, body, now_ms, salt);
+        self.fold(&commit, event);
+        Ok(commit)
+    }
+
     /// Opens a session at the head, fencing the replica's older one.
     ///
     /// # Errors
@@ -304,6 +324,7 @@ impl Sequence {
             kind: event.kind(),
             salt,
             body,
+            kept: None,
         }
     }
 

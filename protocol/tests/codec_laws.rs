@@ -28,6 +28,7 @@ fn samples() -> Vec<Vec<u8>> {
         codec::encode(&shapes::state()).unwrap(),
         codec::encode(&sample::catalogue()).unwrap(),
         shapes::commit().encode(),
+        shapes::commit().replaced([1; 8], vec![2; 40]).encode(),
     ];
     client.chain(server).chain(events).chain(others).collect()
 }
@@ -93,10 +94,12 @@ proptest! {
 
     #[test]
     fn a_damaged_record_is_not_believed(place in any::<prop::sample::Index>(), flip in 1_u8..=255) {
-        let mut record = shapes::commit().encode();
-        let place = place.index(record.len());
-        record[place] ^= flip;
-        prop_assert!(Commit::decode(&record).is_err());
+        let long = Commit { body: vec![7; 90], ..shapes::commit() };
+        for mut record in [long.encode(), long.replaced([1; 8], vec![8; 90]).encode()] {
+            let place = place.index(record.len());
+            record[place] ^= flip;
+            prop_assert!(Commit::decode(&record).is_err());
+        }
     }
 }
 

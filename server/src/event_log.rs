@@ -11,6 +11,7 @@ pub mod redb;
 
 pub mod conformance;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -93,6 +94,12 @@ pub trait EventLog: Send + Sync + 'static {
     /// The position of the newest durable entry, now and whenever it moves.
     fn durable(&self) -> watch::Receiver<Position>;
 
+    /// Replaces or deletes what was stored, for good: when it is done, no file of this log holds the old bytes. Appends
+    /// wait meanwhile. Everything that was derived from the stream's texts is forgotten too; positions stay. Judged
+    /// against the durable head; the receipt is that of an append, and after a crash either all of it has happened or
+    /// nothing.
+    fn rewrite(&self, rewrite: Rewrite) -> Receipt;
+
     /// Waits for everything queued, brings derived data up to date, closes the files. Later calls fail.
     fn close(&self) -> LogFuture<'_, Result<(), ReadError>>;
 }
@@ -114,15 +121,27 @@ pub enum Entry {
     Commit(Commit),
     /// The chain of a stream at a revision, written now and then so that a swapped history is found.
     Head(ChainHead),
+    /// Nothing any more: what stood here was deleted with its stream.
+    Gone,
 }
 
 impl Entry {
+    /// Whose it is.
+    #[must_use]
+    pub const fn stream(&self) -> Option<StreamId> {
+        match self {
+            Self::Commit(commit) => Some(commit.stream),
+            Self::Head(head) => Some(head.stream),
+            Self::Gone => None,
+        }
+    }
+
     /// What the entry counts towards [`ReadLimit::bytes`].
     #[must_use]
     pub fn body_bytes(&self) -> usize {
         match self {
             Self::Commit(commit) => commit.body.len(),
-            Self::Head(_) => 0,
+            Self::Head(_) | Self::Gone => 0,
         }
     }
 }
@@ -165,6 +184,31 @@ pub struct Append {
     pub commits: Vec<Arc<Commit>>,
     /// A chain head to store behind them, in the same transaction.
     pub head: Option<ChainHead>,
+}
+
+/// A change of what one stream has stored.
+#[derive(Clone, Debug)]
+pub struct Rewrite {
+    /// Which stream.
+    pub stream: StreamId,
+    /// The head that the caller believes in.
+    pub expected: Revision,
+    /// What happens to it.
+    pub alteration: Alteration,
+}
+
+/// What happens to a stream that is rewritten.
+#[derive(Clone, Debug)]
+pub enum Alteration {
+    /// Some commits have other bodies from now on, and new commits say so.
+    Redact {
+        /// Made with [`Commit::replaced`] from those that are stored.
+        replaced: BTreeMap<Revision, Arc<Commit>>,
+        /// At least one, gapless behind the head, naming every one of `replaced`.
+        commits: Vec<Arc<Commit>>,
+    },
+    /// The whole stream goes.
+    Delete,
 }
 
 /// How much a read gives at most.

@@ -100,6 +100,7 @@ impl Ledger {
                 op_id: OpId { replica: ReplicaId([2; 16]), counter: self.counter },
                 kind: EventKind { event_type: 2, schema: 1 },
                 salt: [3; 8],
+                kept: None,
                 body: (0..length).map(|_| u8::try_from(dice.below(256)).unwrap_or(0)).collect(),
             };
             *chain = chain.after(&commit);

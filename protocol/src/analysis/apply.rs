@@ -74,6 +74,8 @@ impl AnalysisState {
                     TextField { text, revision: meta.revision, actor: meta.actor, time_ms: meta.time_ms };
                 self.texts.insert(edited.field.clone(), field);
             }
+            // The bodies it names stand replaced in the log, and were folded as they stand there.
+            Event::Redacted(_) => {}
             Event::MeasureAdded(_)
             | Event::MeasureChanged(_)
             | Event::QuestionAsked(_)
@@ -144,7 +146,8 @@ impl AnalysisState {
             | Event::RatingCleared(_)
             | Event::RatingProposed(_)
             | Event::ProposalWithdrawn(_)
-            | Event::TextEdited(_) => {}
+            | Event::TextEdited(_)
+            | Event::Redacted(_) => {}
         }
     }
 

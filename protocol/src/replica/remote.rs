@@ -54,6 +54,8 @@ pub enum Change {
         /// Who.
         actor: ActorId,
     },
+    /// Text of earlier commits was made unreadable; the state comes anew, see [`Replica::on_refreshed`].
+    Redacted,
     /// Insight, consent, homework or a pin of a cycle changed or was saved.
     Cycle {
         /// Which cycle.
@@ -146,6 +148,7 @@ impl Replica {
             Event::EnrolmentWithdrawn(body) => Change::Cycle { cycle: body.cycle, actor: commit.actor },
             Event::MilestonePinned(body) => Change::Cycle { cycle: body.cycle, actor: commit.actor },
             Event::HomeworkMarked(body) => Change::Cycle { cycle: body.cycle, actor: commit.actor },
+            Event::Redacted(_) => Change::Redacted,
             Event::TextEdited(body) => match own {
                 Some(index) => self.check_own_text(index, body, commit.revision)?,
                 None => self.pass_remote_text(body, commit.actor),

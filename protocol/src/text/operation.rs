@@ -94,6 +94,25 @@ impl Operation {
             .collect()
     }
 
+    /// The same edit with other characters in the place of those inserted, which are counted from 0 over all
+    /// insertions in order.
+    #[must_use]
+    pub fn map_inserted(&self, mut map: impl FnMut(u32, char) -> char) -> Self {
+        let mut index = 0;
+        let mut mapped = |text: &str| {
+            let chars = text.chars().map(|char| {
+                index += 1;
+                map(index - 1, char)
+            });
+            chars.collect()
+        };
+        let components = self.components.iter().map(|component| match component {
+            Component::Insert(text) => Component::Insert(mapped(text)),
+            Component::Retain(_) | Component::Delete(_) => component.clone(),
+        });
+        Self { components: components.collect() }
+    }
+
     /// Whether it is short enough to be handed in as one op.
     ///
     /// Stored edits may have more components: others' edits in between split a deletion.

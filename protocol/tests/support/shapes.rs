@@ -13,7 +13,7 @@ use etappe_protocol::event::{
     AnalysisCreatedV1, EnrolmentConsentedV1, EnrolmentWithdrawnV1, Event, HomeworkMarkedV1, InsightGrantedV1,
     InsightLevel, MeasureAddedV1, MeasureChange, MeasureChangedV1, MeasureState, MilestonePinnedV1,
     ProposalWithdrawnV1, QuestionAskedV1, QuestionSettledV1, RatingClearedV1, RatingProposedV1, RatingSetV1,
-    TextEditedV1,
+    RedactedV1, Replaced, TextEditedV1,
 };
 use etappe_protocol::frame::{
     ClientFrame, Committed, Failed, Failure, Hello, Known, Noted, Peers, People, Ping, Presence, Rejected,
@@ -92,7 +92,12 @@ fn team_events() -> Vec<(&'static str, Event)> {
         ("enrolment-withdrawn-v1", Event::EnrolmentWithdrawn(EnrolmentWithdrawnV1 { cycle })),
         ("milestone-pinned-v1", Event::MilestonePinned(pinned)),
         ("homework-marked-v1", Event::HomeworkMarked(HomeworkMarkedV1 { cycle, milestone, done: true })),
+        ("redacted-v1", Event::Redacted(RedactedV1 { commits: vec![replaced(3, 1), replaced(300, 2)] })),
     ]
+}
+
+fn replaced(revision: u64, byte: u8) -> Replaced {
+    Replaced { revision: Revision(revision), content: [byte; 32] }
 }
 
 pub fn ops() -> Vec<(&'static str, Op)> {
@@ -140,6 +145,7 @@ pub fn commit() -> Commit {
         kind: event.kind(),
         salt: [0x5a; 8],
         body: event.encode_body().unwrap(),
+        kept: None,
     }
 }
 

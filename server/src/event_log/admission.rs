@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use etappe_protocol::id::{OpId, StreamId};
 use etappe_protocol::revision::Revision;
 
-use super::{Append, AppendError};
+use super::{Alteration, Append, AppendError, Rewrite};
 
 /// Heads of streams as they are after everything admitted so far.
 pub(super) type Heads = BTreeMap<StreamId, Revision>;
@@ -33,6 +33,32 @@ pub(super) fn judge(
         }
     }
     Ok(())
+}
+
+/// Judges a rewrite against the durable `head` of its stream.
+///
+/// # Errors
+/// [`AppendError::Conflict`] when the head is another one; [`AppendError::Unavailable`] when the call contradicts itself.
+pub(super) fn judge_rewrite(rewrite: &Rewrite, head: Revision) -> Result<(), AppendError> {
+    if rewrite.expected != head {
+        return Err(AppendError::Conflict { head });
+    }
+    match &rewrite.alteration {
+        Alteration::Delete => Ok(()),
+        Alteration::Redact { replaced, commits } => {
+            let fits = replaced.iter().all(|(revision, commit)| {
+                commit.revision == *revision
+                    && commit.stream == rewrite.stream
+                    && *revision <= head
+                    && commit.kept.is_some()
+            });
+            if !fits {
+                return Err(AppendError::Unavailable("a replacement of something else".to_owned()));
+            }
+            let (stream, expected, commits) = (rewrite.stream, rewrite.expected, commits.clone());
+            judge(&Append { stream, expected, commits, head: None }, head, |_| Ok(false))
+        }
+    }
 }
 
 /// What makes the call impossible whatever the head is.

@@ -5,9 +5,11 @@
 
 mod appending;
 mod reading;
+mod rewriting;
 
 pub use appending::*;
 pub use reading::*;
+pub use rewriting::*;
 
 use std::sync::Arc;
 
@@ -62,6 +64,9 @@ macro_rules! conformance_cases {
             the_newest_position_is_told
             bytes_come_back_unchanged
             everything_outlives_the_handle
+            a_rewrite_replaces_bodies_for_good
+            a_deleted_stream_leaves_the_others_alone
+            a_rewrite_of_something_else_is_refused
             a_closed_log_says_so
         }
     };
@@ -105,6 +110,7 @@ fn commit(stream: StreamId, revision: u64, op_id: OpId) -> Commit {
         op_id,
         kind: EventKind { event_type: 2, schema: 1 },
         salt: [revision.to_le_bytes()[0]; 8],
+        kept: None,
         body: vec![stream.0[0]; 10],
     }
 }

@@ -12,10 +12,10 @@ use etappe_protocol::revision::Revision;
 use tokio::sync::{oneshot, watch};
 
 use self::store::Store;
-use super::admission::judge;
+use super::admission::{judge, judge_rewrite};
 use super::{
     Append, AppendError, Capabilities, Durability, Entry, EventLog, LogFuture, Page, Position, ReadError,
-    ReadLimit, Receipt,
+    ReadLimit, Receipt, Rewrite,
 };
 
 /// An event log in memory. Its receipts can be held back and made to fail.
@@ -229,6 +229,19 @@ impl EventLog for MemoryLog {
 
     fn durable(&self) -> watch::Receiver<Position> {
         self.durable.subscribe()
+    }
+
+    fn rewrite(&self, rewrite: Rewrite) -> Receipt {
+        let mut inner = self.lock();
+        if let Some(reason) = &inner.dead {
+            return Receipt::ready(Err(AppendError::Unavailable(reason.clone())));
+        }
+        let judged = judge_rewrite(&rewrite, inner.store.head(rewrite.stream));
+        if judged.is_ok() {
+            inner.store.rewrite(&rewrite);
+            self.durable.send_replace(inner.store.last());
+        }
+        Receipt::ready(judged)
     }
 
     fn close(&self) -> LogFuture<'_, Result<(), ReadError>> {

@@ -11,12 +11,17 @@
 //! | 25 | 8 | revision |
 //! | 33 | 32 | chain after that revision |
 //!
+//! Format 4 is a place from which a record was deleted: format, length 0, and the first 4 bytes of BLAKE3 of the format
+//! byte. Nothing of what stood there is left; positions stay as they were.
+//!
 //! Every format begins with the same nine bytes, so that records can stand one behind the other and be told apart
 //! without knowing what is in them.
 //!
-//! Changelog: 1 — commit; 2 — chain head.
+//! Changelog: 1 — commit; 2 — chain head; 3 — redacted commit; 4 — deleted.
 
-use etappe_protocol::commit::{Chain, Commit, RECORD_FORMAT, RECORD_MAX_BYTES, RecordError};
+use etappe_protocol::commit::{
+    Chain, Commit, RECORD_FORMAT, RECORD_MAX_BYTES, REDACTED_FORMAT, RecordError,
+};
 use etappe_protocol::id::StreamId;
 use etappe_protocol::revision::Revision;
 
@@ -24,6 +29,8 @@ use super::{ChainHead, Entry};
 
 /// Number of the format of a chain head.
 pub const HEAD_FORMAT: u8 = 2;
+/// Number of the format of a place from which a record was deleted.
+pub const GONE_FORMAT: u8 = 4;
 /// Length of a stored chain head, in bytes.
 pub const HEAD_BYTES: usize = PREFIX + HEAD_LENGTH as usize;
 const PREFIX: usize = 9;
@@ -36,6 +43,7 @@ impl Entry {
         match self {
             Self::Commit(commit) => commit.encode(),
             Self::Head(head) => head.encode(),
+            Self::Gone => gone().to_vec(),
         }
     }
 
@@ -45,8 +53,10 @@ impl Entry {
     /// [`RecordError`]; never panics, whatever the bytes.
     pub fn decode(record: &[u8]) -> Result<Self, RecordError> {
         match *record.first().ok_or(RecordError::Length)? {
-            RECORD_FORMAT => Commit::decode(record).map(Self::Commit),
+            RECORD_FORMAT | REDACTED_FORMAT => Commit::decode(record).map(Self::Commit),
             HEAD_FORMAT => ChainHead::decode(record).map(Self::Head),
+            GONE_FORMAT if record == gone() => Ok(Self::Gone),
+            GONE_FORMAT => Err(RecordError::Checksum),
             format => Err(RecordError::Format(format)),
         }
     }
@@ -81,6 +91,20 @@ impl ChainHead {
             chain: Chain(part(record, 33)),
         })
     }
+}
+
+/// The record that takes the place of a deleted one.
+fn gone() -> [u8; PREFIX] {
+    let mut record = [0; PREFIX];
+    record[0] = GONE_FORMAT;
+    record[5..].copy_from_slice(&checksum(&[GONE_FORMAT]));
+    record
+}
+
+/// The stream of a record that has one, without looking at the rest of it.
+#[must_use]
+pub fn stream_of(record: &[u8]) -> Option<StreamId> {
+    record.get(PREFIX..PREFIX + 16).map(|stream| StreamId(part(stream, 0)))
 }
 
 /// Splits the first record off bytes in which records stand one behind the other.

@@ -10,8 +10,10 @@ mod file;
 mod indexer;
 mod keyframes;
 mod open;
+mod place;
 mod queue;
 mod recent;
+mod rewrite;
 mod shared;
 mod snapshots;
 mod views;
@@ -42,7 +44,7 @@ use self::shared::Shared;
 use self::writer::Writer;
 use super::{
     Append, Capabilities, Durability, Entry, EventLog, LogFuture, Page, Position, ReadError, ReadLimit,
-    Receipt,
+    Receipt, Rewrite,
 };
 use crate::spawn;
 
@@ -115,7 +117,7 @@ impl RedbLog {
     fn start(opened: Opened) -> Result<Arc<Self>, OpenError> {
         let Opened { shared, tail, reached, options } = opened;
         let log = Self { shared: Arc::clone(&shared), threads: Mutex::default() };
-        let mut writer = Writer::new(Arc::clone(&shared), tail, options.index_batch);
+        let mut writer = Writer::new(Arc::clone(&shared), tail, options);
         let mut indexer = Indexer::new(shared, reached, options);
         let (writing, indexing) = (Watch(Arc::clone(&log.shared)), Watch(Arc::clone(&log.shared)));
         log.add(spawn::thread("log-writer", move || writing.over(|| writer.run())))?;
@@ -276,6 +278,10 @@ impl EventLog for RedbLog {
         self.shared.durable.subscribe()
     }
 
+    fn rewrite(&self, rewrite: Rewrite) -> Receipt {
+        self.shared.queue.put_rewrite(rewrite)
+    }
+
     fn close(&self) -> LogFuture<'_, Result<(), ReadError>> {
         self.shared.queue.close("the log is closed");
         Box::pin(async move {
@@ -312,7 +318,7 @@ fn read_indexed(
                 room.admit(commit.body.len());
                 commits.push(commit);
             }
-            Entry::Commit(_) | Entry::Head(_) => {
+            Entry::Commit(_) | Entry::Head(_) | Entry::Gone => {
                 return Err(damaged(position.0, &format!("not revision {expected} of {stream}")));
             }
         }

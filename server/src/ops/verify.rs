@@ -138,6 +138,7 @@ fn check(
             let stream = streams.entry(commit.stream).or_default();
             stream.commit(&commit, |what| report.note(position, format!("stream {}: {what}", commit.stream)));
         }
+        Entry::Gone => {}
         Entry::Head(head) => {
             report.heads += 1;
             let verdict =

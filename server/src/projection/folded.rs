@@ -245,6 +245,6 @@ impl Folded {
 fn of_analysis(entry: &Entry) -> Option<&Commit> {
     match entry {
         Entry::Commit(commit) if commit.kind.event_type < CycleEvent::CREATED => Some(commit),
-        Entry::Commit(_) | Entry::Head(_) => None,
+        Entry::Commit(_) | Entry::Head(_) | Entry::Gone => None,
     }
 }

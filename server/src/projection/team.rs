@@ -145,7 +145,8 @@ const fn is_work(event: &Event) -> bool {
         | Event::InsightGranted(_)
         | Event::EnrolmentConsented(_)
         | Event::EnrolmentWithdrawn(_)
-        | Event::MilestonePinned(_) => false,
+        | Event::MilestonePinned(_)
+        | Event::Redacted(_) => false,
     }
 }
 

@@ -8,7 +8,7 @@ use etappe_protocol::commit::Commit;
 use etappe_protocol::id::{OpId, ReplicaId, StreamId};
 use etappe_protocol::revision::Revision;
 
-use crate::event_log::{Append, Entry, Page, Position, ReadLimit};
+use crate::event_log::{Alteration, Append, Entry, Page, Position, ReadLimit, Rewrite};
 
 /// Streams, the order of everything, and op ids; whoever holds it guards it.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +28,40 @@ impl Store {
             self.entries.push(Entry::Commit(Commit::clone(commit)));
         }
         self.entries.extend(append.head.map(Entry::Head));
+    }
+
+    /// Carries out a rewrite that was judged.
+    pub(super) fn rewrite(&mut self, rewrite: &Rewrite) {
+        let of = rewrite.stream;
+        match &rewrite.alteration {
+            Alteration::Redact { replaced, commits } => {
+                for commit in self.streams.entry(of).or_default() {
+                    if let Some(replaced) = replaced.get(&commit.revision) {
+                        *commit = Arc::clone(replaced);
+                    }
+                }
+                for entry in &mut self.entries {
+                    if let Entry::Commit(commit) = entry
+                        && commit.stream == of
+                        && let Some(replaced) = replaced.get(&commit.revision)
+                    {
+                        *commit = Commit::clone(replaced);
+                    }
+                }
+                let (expected, commits) = (rewrite.expected, commits.clone());
+                self.push(&Append { stream: of, expected, commits, head: None });
+            }
+            Alteration::Delete => {
+                self.streams.remove(&of);
+                self.ops.retain(|(stream, _), _| *stream != of);
+                for entry in &mut self.entries {
+                    if entry.stream() == Some(of) {
+                        *entry = Entry::Gone;
+                    }
+                }
+                self.entries.push(Entry::Gone);
+            }
+        }
     }
 
     pub(super) fn head(&self, stream: StreamId) -> Revision {

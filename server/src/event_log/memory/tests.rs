@@ -14,6 +14,7 @@ fn append(expected: u64, counter: u64) -> Append {
         op_id: OpId { replica: ReplicaId([3; 16]), counter },
         kind: EventKind { event_type: 3, schema: 1 },
         salt: [0; 8],
+        kept: None,
         body: Vec::new(),
     };
     let (stream, expected) = (commit.stream, Revision(expected));

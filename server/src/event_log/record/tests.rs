@@ -13,6 +13,7 @@ fn commit() -> Commit {
         op_id: OpId { replica: ReplicaId([3; 16]), counter: 9 },
         kind: EventKind { event_type: 2, schema: 1 },
         salt: [4; 8],
+        kept: None,
         body: b"\x04A1.1\x013".to_vec(),
     }
 }
@@ -55,7 +56,12 @@ fn records_behind_one_another_are_told_apart() {
 
 #[test]
 fn golden_records_are_unchanged() {
-    for (name, entry) in [("commit-1", Entry::Commit(commit())), ("head-2", Entry::Head(head()))] {
+    for (name, entry) in [
+        ("commit-1", Entry::Commit(commit())),
+        ("head-2", Entry::Head(head())),
+        ("redacted-3", Entry::Commit(commit().replaced([5; 8], vec![6; 3]))),
+        ("gone-4", Entry::Gone),
+    ] {
         golden::check(&format!("event_log/golden/{name}"), &entry.encode());
     }
 }

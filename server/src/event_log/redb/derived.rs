@@ -6,6 +6,7 @@
 //! | `ops` | stream, replica, number of the block of 64 counters, big-endian | counters with their revisions |
 //! | `heads` | stream | revision |
 //! | `snapshots` | stream | see [`crate::snapshot`] |
+//! | `rewrites` | 0 | how often the log had been rewritten when this was made; absent for never |
 //! | `reached` | 0 | position up to which the index is complete, and the BLAKE3 hash of the record there |
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ const OPS: TableDefinition<[u8; 40], &[u8]> = TableDefinition::new("ops");
 const HEADS: TableDefinition<[u8; 16], u64> = TableDefinition::new("heads");
 const SNAPSHOTS: TableDefinition<[u8; 16], &[u8]> = TableDefinition::new("snapshots");
 const REACHED: TableDefinition<u8, (u64, [u8; 32])> = TableDefinition::new("reached");
+const REWRITES: TableDefinition<u8, u64> = TableDefinition::new("rewrites");
 
 /// The derived file.
 #[derive(Debug)]
@@ -49,6 +51,16 @@ pub(super) struct Indexed {
 pub(super) struct Reached {
     pub(super) position: Position,
     pub(super) record_hash: [u8; 32],
+}
+
+/// What a copy of the file leaves out, and what it is a copy for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Without {
+    pub(super) stream: StreamId,
+    /// Whether the stream goes altogether, and not only what was made of its texts.
+    pub(super) is_deleted: bool,
+    pub(super) reached: Reached,
+    pub(super) rewrites: u64,
 }
 
 /// Whether a step of the index is on disk when it is done.
@@ -78,6 +90,78 @@ impl Derived {
             let (position, record_hash) = reached.unwrap_or_default();
             Ok(Reached { position: Position(position), record_hash })
         })
+    }
+
+    /// How often the log had been rewritten when this was made.
+    pub(super) fn rewrites(&self) -> Result<u64, StoreError> {
+        self.with(|database| {
+            Ok(database.begin_read()?.open_table(REWRITES)?.get(0)?.map_or(0, |count| count.value()))
+        })
+    }
+
+    pub(super) fn set_rewrites(&self, rewrites: u64) -> Result<(), StoreError> {
+        self.with(|database| {
+            let write = database.begin_write()?;
+            write.open_table(REWRITES)?.insert(0, rewrites)?;
+            Ok(write.commit()?)
+        })
+    }
+
+    /// A copy in an empty `backend` without what was made of a stream's texts, or without anything of the stream, on
+    /// disk when this returns. The caller sees to it that nothing is written meanwhile.
+    pub(super) fn copy(
+        old: &Database,
+        backend: impl StorageBackend,
+        cache_bytes: usize,
+        without: &Without,
+    ) -> Result<Database, StoreError> {
+        let database = Builder::new().set_cache_size(cache_bytes).create_with_backend(backend)?;
+        let (read, mut write) = (old.begin_read()?, database.begin_write()?);
+        write.set_quick_repair(true);
+        create_tables(&write)?;
+        let (stream, is_deleted) = (without.stream, without.is_deleted);
+        let of_stream = |key: &[u8]| key.starts_with(&stream.0);
+        for row in read.open_table(POSITIONS)?.iter()? {
+            let (key, value) = row?;
+            if !(is_deleted && of_stream(&key.value())) {
+                write.open_table(POSITIONS)?.insert(key.value(), value.value())?;
+            }
+        }
+        for row in read.open_table(OPS)?.iter()? {
+            let (key, value) = row?;
+            if !(is_deleted && of_stream(&key.value())) {
+                write.open_table(OPS)?.insert(key.value(), value.value())?;
+            }
+        }
+        for row in read.open_table(HEADS)?.iter()? {
+            let (key, value) = row?;
+            if !(is_deleted && of_stream(&key.value())) {
+                write.open_table(HEADS)?.insert(key.value(), value.value())?;
+            }
+        }
+        for row in read.open_table(SNAPSHOTS)?.iter()? {
+            let (key, value) = row?;
+            if !of_stream(&key.value()) {
+                write.open_table(SNAPSHOTS)?.insert(key.value(), value.value())?;
+            }
+        }
+        super::keyframes::copy(&read, &write, stream)?;
+        super::views::copy(&read, &write, stream, is_deleted)?;
+        write.open_table(REACHED)?.insert(0, (without.reached.position.0, without.reached.record_hash))?;
+        write.open_table(REWRITES)?.insert(0, without.rewrites)?;
+        write.commit()?;
+        Ok(database)
+    }
+
+    /// Goes on with what `replace` makes of the file; nobody reads or writes meanwhile.
+    pub(super) fn replace(
+        &self,
+        replace: impl FnOnce(&Database) -> Result<Database, StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        let new = replace(database.as_ref().ok_or_else(StoreError::closed)?)?;
+        *database = Some(new);
+        Ok(())
     }
 
     pub(super) fn heads(&self) -> Result<Heads, StoreError> {
@@ -207,6 +291,7 @@ fn create_tables(write: &redb::WriteTransaction) -> Result<(), StoreError> {
     write.open_table(SNAPSHOTS)?;
     write.open_table(REACHED)?;
     super::keyframes::create_tables(write)?;
+    write.open_table(REWRITES)?;
     super::views::create_tables(write)
 }
 

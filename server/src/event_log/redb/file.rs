@@ -7,13 +7,17 @@
 use std::sync::{PoisonError, RwLock};
 
 use etappe_protocol::commit::RecordError;
-use redb::{Builder, Database, Durability, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition};
+use redb::{
+    Builder, Database, Durability, ReadableDatabase, ReadableTable, StorageBackend, Table, TableDefinition,
+};
 
 use super::error::{OpenError, StoreError};
 use crate::event_log::record::split_first;
 use crate::event_log::{Entry, Position, ReadError, ReadLimit};
 
 const LOG: TableDefinition<u64, &[u8]> = TableDefinition::new("log");
+/// Under 0: how often the log was rewritten; absent when never.
+const REWRITES: TableDefinition<u8, u64> = TableDefinition::new("rewrites");
 
 /// Longest chunk of more than one record: a leaf page of 4,096 bytes less 16 for its header, key and value end.
 pub(super) const CHUNK_BYTES: usize = 4_080;
@@ -39,6 +43,24 @@ impl Tail {
     /// Position of the last record; 0 when there is none.
     pub(crate) const fn last(&self) -> Position {
         Position(self.next - 1)
+    }
+}
+
+impl Tail {
+    fn push(&mut self, table: &mut Table<'_, u64, &'static [u8]>, record: &[u8]) -> Result<(), StoreError> {
+        if !self.chunk.is_empty() && CHUNK_BYTES < self.chunk.len() + record.len() {
+            self.flush(table)?;
+            self.first = self.next;
+            self.chunk.clear();
+        }
+        self.chunk.extend_from_slice(record);
+        self.next += 1;
+        Ok(())
+    }
+
+    fn flush(&self, table: &mut Table<'_, u64, &'static [u8]>) -> Result<(), StoreError> {
+        table.insert(self.first, &self.chunk[..])?;
+        Ok(())
     }
 }
 
@@ -83,17 +105,8 @@ impl LogFile {
             write.set_durability(Durability::Immediate)?;
             {
                 let mut table = write.open_table(LOG)?;
-                filled = fill(&mut |record| {
-                    if !tail.chunk.is_empty() && CHUNK_BYTES < tail.chunk.len() + record.len() {
-                        table.insert(tail.first, &tail.chunk[..])?;
-                        tail.first = tail.next;
-                        tail.chunk.clear();
-                    }
-                    tail.chunk.extend_from_slice(record);
-                    tail.next += 1;
-                    Ok(())
-                });
-                table.insert(tail.first, &tail.chunk[..])?;
+                filled = fill(&mut |record| tail.push(&mut table, record));
+                tail.flush(&mut table)?;
             }
             if filled.is_ok() { Ok(write.commit()?) } else { Ok(write.abort()?) }
         })?;
@@ -225,6 +238,69 @@ impl LogFile {
     fn with<T>(&self, work: impl FnOnce(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
         work(database.as_ref().ok_or_else(StoreError::closed)?)
+    }
+
+    /// How often the log was rewritten. Whatever was derived before the last time may hold what is no longer there.
+    pub(super) fn rewrites(&self) -> Result<u64, StoreError> {
+        self.with(|database| match database.begin_read()?.open_table(REWRITES) {
+            Err(redb::TableError::TableDoesNotExist(_)) => Ok(0),
+            opened => Ok(opened?.get(0)?.map_or(0, |count| count.value())),
+        })
+    }
+
+    /// A copy of the whole log in an empty `backend`, on disk when this returns: every record as `alter` gives it back
+    /// (`None` leaves it), then `more`. Records that cannot be told apart end the copy.
+    pub(super) fn copy(
+        &self,
+        backend: impl StorageBackend,
+        cache_bytes: usize,
+        mut alter: impl FnMut(u64, &[u8]) -> Result<Option<Vec<u8>>, ReadError>,
+        more: &[Vec<u8>],
+    ) -> Result<(Self, Tail), ReadError> {
+        let failed = |error: StoreError| ReadError::Unavailable(error.0);
+        let rewrites = self.rewrites().map_err(failed)? + 1;
+        let create = Builder::new().set_cache_size(cache_bytes).create_with_backend(backend);
+        let database = create.map_err(|error| failed(error.into()))?;
+        let mut tail = Tail { first: 1, chunk: Vec::new(), next: 1 };
+        let mut copy = || -> Result<Result<(), ReadError>, StoreError> {
+            let mut write = database.begin_write()?;
+            write.set_durability(Durability::Immediate)?;
+            write.set_quick_repair(true);
+            {
+                let mut table = write.open_table(LOG)?;
+                let mut trouble = None;
+                let copied = self.walk(1, |position, record| {
+                    if position != tail.next {
+                        return Err(damaged(position, &"a gap before this position"));
+                    }
+                    let altered = alter(position, record)?;
+                    let pushed = tail.push(&mut table, altered.as_deref().unwrap_or(record));
+                    trouble = pushed.err();
+                    Ok(trouble.is_none())
+                });
+                if let Some(error) = trouble {
+                    return Err(error);
+                }
+                if let Err(error) = copied {
+                    return Ok(Err(error));
+                }
+                for record in more {
+                    tail.push(&mut table, record)?;
+                }
+                tail.flush(&mut table)?;
+                write.open_table(REWRITES)?.insert(0, rewrites)?;
+            }
+            Ok(Ok(write.commit()?))
+        };
+        copy().map_err(failed)??;
+        Ok((Self { database: RwLock::new(Some(database)) }, tail))
+    }
+
+    /// Goes on with the file behind `other`; whoever reads now is waited for.
+    pub(super) fn go_on_with(&self, other: Self) {
+        let new = other.database.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        *database = new;
     }
 
     /// Closes the file; later calls fail.

@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use etappe_protocol::id::StreamId;
 use etappe_protocol::revision::Revision;
-use redb::{Durability, ReadableDatabase, TableDefinition, WriteTransaction};
+use redb::{
+    Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction,
+};
 
 use super::RedbLog;
 use super::derived::Derived;
@@ -41,6 +43,24 @@ pub struct KeyframeRow {
 pub(super) fn create_tables(write: &WriteTransaction) -> Result<(), StoreError> {
     write.open_table(KEYFRAMES)?;
     write.open_table(OUTLINES)?;
+    Ok(())
+}
+
+/// Copies the keyframes of all streams but one.
+pub(super) fn copy(
+    read: &ReadTransaction,
+    write: &WriteTransaction,
+    without: StreamId,
+) -> Result<(), StoreError> {
+    for rows in [KEYFRAMES, OUTLINES] {
+        let mut copies = write.open_table(rows)?;
+        for row in read.open_table(rows)?.iter()? {
+            let (key, value) = row?;
+            if !key.value().starts_with(&without.0) {
+                copies.insert(key.value(), value.value())?;
+            }
+        }
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use super::RedbOptions;
 use super::derived::{Derived, Indexed, Reached, Step};
 use super::error::OpenError;
 use super::file::{LogFile, Tail, damaged};
+use super::place::{self, Place};
 use super::recent::Recent;
 use super::shared::Shared;
 use crate::event_log::admission::Heads;
@@ -62,7 +63,8 @@ fn create_log_file(dir: &Path, options: RedbOptions) -> Result<(), OpenError> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         linked => linked.map_err(io_error)?,
     }
-    fs::remove_file(&unfinished).map_err(io_error)?;
+    // Another one may have tidied up already.
+    place::tidy(dir).map_err(io_error)?;
     fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(io_error)
 }
 
@@ -79,8 +81,9 @@ pub(crate) fn make_log_file(dir: &Path, options: RedbOptions) -> Result<(), Open
 pub(super) fn open_dir(dir: &Path, options: RedbOptions) -> Result<Opened, OpenError> {
     make_log_file(dir, options)?;
     let (file, tail) = open_log_file(dir, options)?;
+    place::tidy(dir).map_err(io_error)?;
     let path = dir.join(DERIVED_FILE);
-    finish(file, tail, options, |fresh| {
+    finish(file, tail, options, Place::new(Some(dir.to_owned())), |fresh| {
         if fresh && path.exists() {
             fs::remove_file(&path)?;
         }
@@ -94,13 +97,14 @@ pub(super) fn open_backends<B: StorageBackend>(
     options: RedbOptions,
 ) -> Result<Opened, OpenError> {
     let (file, tail) = LogFile::open(log, options.log_cache_bytes, options.check_integrity)?;
-    finish(file, tail, options, derived)
+    finish(file, tail, options, Place::new(None), derived)
 }
 
 fn finish<B: StorageBackend>(
     file: LogFile,
     tail: Tail,
     options: RedbOptions,
+    place: Place,
     mut backend: impl FnMut(bool) -> io::Result<B>,
 ) -> Result<Opened, OpenError> {
     let mut open = |fresh| {
@@ -117,12 +121,20 @@ fn finish<B: StorageBackend>(
     };
     let (heads, reached) = catch_up(&file, &derived, heads, reached)?;
     let recent = Recent::behind(tail.last(), options.recent_bytes);
-    Ok(Opened { shared: Arc::new(Shared::new(file, derived, heads, recent)), tail, reached, options })
+    let shared = Arc::new(Shared::new(file, derived, heads, recent, place));
+    Ok(Opened { shared, tail, reached, options })
 }
 
 /// Whether the index belongs to this log: the record that it reached is there, byte by byte.
 fn usable(derived: Derived, file: &LogFile) -> Result<(Derived, Heads, Reached), OpenError> {
     let reached = derived.reached()?;
+    // A crash right after a rewrite leaves an index that still knows what the log no longer holds.
+    if derived.rewrites()? != file.rewrites()? {
+        if reached.position != Position::default() {
+            return Err(OpenError::Io("the index is older than the last rewriting of the log".to_owned()));
+        }
+        derived.set_rewrites(file.rewrites()?)?;
+    }
     if reached.position != Position::default() {
         let record = file.record_at(reached.position)?;
         if record.is_none_or(|record| *blake3::hash(&record).as_bytes() != reached.record_hash) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use etappe_protocol::id::StreamId;
 use tokio::sync::oneshot;
 
-use crate::event_log::{Append, AppendError, Receipt};
+use crate::event_log::{Append, AppendError, Receipt, Rewrite};
 
 /// Most records that wait; beyond, appends are refused.
 const WAITING_RECORDS: usize = 16 * 1024;
@@ -28,6 +28,7 @@ pub(super) struct Queue {
 #[derive(Debug, Default)]
 struct Inner {
     waiting: VecDeque<Queued>,
+    rewrites: VecDeque<QueuedRewrite>,
     records: usize,
     bytes: usize,
     /// Why nothing is taken in any more.
@@ -41,11 +42,27 @@ pub(super) struct Queued {
     answer: oneshot::Sender<Result<(), AppendError>>,
 }
 
+/// A rewrite and who waits for it.
+#[derive(Debug)]
+pub(super) struct QueuedRewrite {
+    pub(super) rewrite: Rewrite,
+    answer: oneshot::Sender<Result<(), AppendError>>,
+}
+
+impl QueuedRewrite {
+    pub(super) fn answer(self, result: Result<(), AppendError>) {
+        // Whoever dropped the receipt does not want to know.
+        drop(self.answer.send(result));
+    }
+}
+
 /// What the writer finds.
 #[derive(Debug)]
 pub(super) enum Taken {
     /// Appends to commit together.
     Batch(Vec<Queued>),
+    /// A stream to rewrite.
+    Rewrite(Box<QueuedRewrite>),
     /// Nothing came for a while.
     Idle,
     /// Nothing will come any more.
@@ -85,12 +102,32 @@ impl Queue {
         receipt
     }
 
+    /// Queues a rewrite, which goes before all appends: under load there is always another one. Refused once closed.
+    pub(super) fn put_rewrite(&self, rewrite: Rewrite) -> Receipt {
+        let (answer, receipt) = Receipt::pending();
+        let queued = QueuedRewrite { rewrite, answer };
+        let mut inner = self.lock();
+        match inner.closed.clone() {
+            Some(reason) => queued.answer(Err(AppendError::Unavailable(reason))),
+            None => {
+                inner.rewrites.push_back(queued);
+                self.changed.notify_one();
+            }
+        }
+        receipt
+    }
+
     /// Waits for appends and takes what fits one commit.
     pub(super) fn take(&self, idle: Duration) -> Taken {
         let inner = self.lock();
-        let nothing = |inner: &mut Inner| inner.waiting.is_empty() && inner.closed.is_none();
+        let nothing = |inner: &mut Inner| {
+            inner.waiting.is_empty() && inner.rewrites.is_empty() && inner.closed.is_none()
+        };
         let waited = self.changed.wait_timeout_while(inner, idle, nothing);
         let (mut inner, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if let Some(rewrite) = inner.rewrites.pop_front() {
+            return Taken::Rewrite(Box::new(rewrite));
+        }
         if inner.waiting.is_empty() {
             return if inner.closed.is_some() { Taken::Closed } else { Taken::Idle };
         }
@@ -133,6 +170,8 @@ impl Queue {
         let mut inner = self.lock();
         inner.closed = Some(reason.to_owned());
         self.changed.notify_all();
+        // Their receipts say that the writer is gone: the outcome of one that was under way is unknown.
+        inner.rewrites.clear();
         inner.waiting.drain(..).collect()
     }
 

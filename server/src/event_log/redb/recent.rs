@@ -32,6 +32,7 @@ pub(super) struct Recent {
 pub(super) enum Item {
     Commit(Arc<Commit>),
     Head(ChainHead),
+    Gone,
 }
 
 impl Item {
@@ -39,6 +40,7 @@ impl Item {
         match self {
             Self::Commit(commit) => commit.encode(),
             Self::Head(head) => head.encode(),
+            Self::Gone => Entry::Gone.encode(),
         }
     }
 
@@ -46,13 +48,14 @@ impl Item {
         match self {
             Self::Commit(commit) => Entry::Commit(Commit::clone(commit)),
             Self::Head(head) => Entry::Head(*head),
+            Self::Gone => Entry::Gone,
         }
     }
 
     fn body_bytes(&self) -> usize {
         match self {
             Self::Commit(commit) => commit.body.len(),
-            Self::Head(_) => 0,
+            Self::Head(_) | Self::Gone => 0,
         }
     }
 }
@@ -82,6 +85,31 @@ impl Recent {
         self.shrink();
     }
 
+    /// Other bodies for some commits of a stream.
+    pub(super) fn replace(&mut self, stream: StreamId, replaced: &BTreeMap<Revision, Arc<Commit>>) {
+        for position in self.streams.get(&stream).into_iter().flatten() {
+            let place = usize::try_from(position.saturating_sub(self.front)).unwrap_or(usize::MAX);
+            if let Some(Item::Commit(commit)) = self.items.get_mut(place)
+                && let Some(replaced) = replaced.get(&commit.revision)
+            {
+                self.bytes = self.bytes + replaced.body.len() - commit.body.len();
+                *commit = Arc::clone(replaced);
+            }
+        }
+    }
+
+    /// Forgets everything of a stream; its places stay.
+    pub(super) fn remove(&mut self, stream: StreamId) {
+        for item in &mut self.items {
+            if item.entry().stream() == Some(stream) {
+                self.bytes -= item.body_bytes();
+                *item = Item::Gone;
+            }
+        }
+        self.streams.remove(&stream);
+        self.ops.retain(|(of, _), _| *of != stream);
+    }
+
     /// Position of the last entry.
     pub(super) fn last(&self) -> Position {
         Position(self.next() - 1)
@@ -103,7 +131,7 @@ impl Recent {
                 revision: commit.revision,
                 op_id: commit.op_id,
             }),
-            Item::Head(_) => None,
+            Item::Head(_) | Item::Gone => None,
         });
         (commits.collect(), entries.last().map(|(position, item)| (Position(position), item.clone())))
     }
@@ -158,7 +186,7 @@ impl Recent {
     fn commit(&self, position: u64) -> Option<&Commit> {
         match self.items.get(self.place(position))? {
             Item::Commit(commit) => Some(commit),
-            Item::Head(_) => None,
+            Item::Head(_) | Item::Gone => None,
         }
     }
 

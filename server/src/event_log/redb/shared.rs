@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::derived::Derived;
 use super::file::LogFile;
+use super::place::Place;
 use super::queue::Queue;
 use super::recent::Recent;
 use crate::event_log::admission::Heads;
@@ -20,6 +21,7 @@ pub(super) struct Shared {
     pub(super) file: LogFile,
     pub(super) derived: Derived,
     pub(super) queue: Queue,
+    pub(super) place: Place,
     view: Mutex<View>,
     /// The view has more to index, or was indexed further, or ends.
     pub(super) turned: Condvar,
@@ -65,12 +67,13 @@ impl View {
 }
 
 impl Shared {
-    pub(super) fn new(file: LogFile, derived: Derived, heads: Heads, recent: Recent) -> Self {
+    pub(super) fn new(file: LogFile, derived: Derived, heads: Heads, recent: Recent, place: Place) -> Self {
         let durable = watch::Sender::new(recent.last());
         Self {
             file,
             derived,
             queue: Queue::default(),
+            place,
             view: Mutex::new(View { heads, recent, life: Life::Open }),
             turned: Condvar::new(),
             failed: watch::Sender::new(None),

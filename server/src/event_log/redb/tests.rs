@@ -73,6 +73,7 @@ async fn write(dir: &Path, number: u8, count: u64) {
             op_id: OpId { replica: ReplicaId([number; 16]), counter },
             kind: EventKind { event_type: 3, schema: 1 },
             salt: [number; 8],
+            kept: None,
             body: Vec::new(),
         };
         let append =

@@ -8,7 +8,8 @@
 
 use std::sync::Arc;
 
-use redb::{ReadableDatabase, TableDefinition, WriteTransaction};
+use etappe_protocol::id::StreamId;
+use redb::{ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 
 use super::RedbLog;
 use super::derived::Derived;
@@ -18,6 +19,8 @@ use crate::event_log::{LogFuture, Position};
 use crate::spawn;
 
 const VIEWS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("views");
+/// The one kind of view that keeps a text, the title; all kinds have the analysis behind them.
+const WITH_TEXT: u8 = 1;
 const REACHED: TableDefinition<u8, (u16, u64)> = TableDefinition::new("views_reached");
 
 /// A key with its value.
@@ -28,6 +31,30 @@ pub type Changes = Vec<(Vec<u8>, Option<Vec<u8>>)>;
 pub(super) fn create_tables(write: &WriteTransaction) -> Result<(), StoreError> {
     write.open_table(VIEWS)?;
     write.open_table(REACHED)?;
+    Ok(())
+}
+
+/// Copies the views of all streams but one: of that one only what holds no text stays, or nothing.
+pub(super) fn copy(
+    read: &ReadTransaction,
+    write: &WriteTransaction,
+    stream: StreamId,
+    is_deleted: bool,
+) -> Result<(), StoreError> {
+    for row in read.open_table(VIEWS)?.iter()? {
+        let (key, value) = row?;
+        let is_left_out = match key.value().split_first() {
+            Some((kind, rest)) => rest.starts_with(&stream.0) && (is_deleted || *kind == WITH_TEXT),
+            None => true,
+        };
+        if !is_left_out {
+            write.open_table(VIEWS)?.insert(key.value(), value.value())?;
+        }
+    }
+    for row in read.open_table(REACHED)?.iter()? {
+        let (key, value) = row?;
+        write.open_table(REACHED)?.insert(key.value(), value.value())?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use etappe_protocol::id::{OpId, ReplicaId, StreamId};
 
+use super::RedbOptions;
 use super::file::Tail;
 use super::queue::{Queued, Taken};
 use super::recent::Item;
@@ -23,12 +24,13 @@ const REPLICAS: usize = 16 * 1024;
 /// Owns the tail of the file.
 #[derive(Debug)]
 pub(super) struct Writer {
-    shared: Arc<Shared>,
-    tail: Tail,
+    pub(super) shared: Arc<Shared>,
+    pub(super) tail: Tail,
     /// Highest counters that are in the log; a higher one needs no look into the index.
-    counters: BTreeMap<(StreamId, ReplicaId), u64>,
+    pub(super) counters: BTreeMap<(StreamId, ReplicaId), u64>,
     /// Entries that the indexer does not let wait.
     index_batch: u64,
+    pub(super) options: RedbOptions,
     /// Whether something was committed since the file was last made ready for a quick opening.
     uneasy: bool,
 }
@@ -47,8 +49,9 @@ struct Batch {
 }
 
 impl Writer {
-    pub(super) fn new(shared: Arc<Shared>, tail: Tail, index_batch: u64) -> Self {
-        Self { shared, tail, counters: BTreeMap::new(), index_batch, uneasy: false }
+    pub(super) fn new(shared: Arc<Shared>, tail: Tail, options: RedbOptions) -> Self {
+        let index_batch = options.index_batch;
+        Self { shared, tail, counters: BTreeMap::new(), index_batch, options, uneasy: false }
     }
 
     /// Commits what comes until the queue is closed.
@@ -56,6 +59,10 @@ impl Writer {
         loop {
             match self.shared.queue.take(IDLE) {
                 Taken::Batch(batch) => self.commit(batch),
+                Taken::Rewrite(queued) => {
+                    let done = self.rewrite(&queued.rewrite);
+                    queued.answer(done);
+                }
                 Taken::Idle => self.rest(),
                 Taken::Closed => break,
             }

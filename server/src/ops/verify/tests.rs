@@ -21,6 +21,7 @@ fn commit(stream: StreamId, revision: u64, event: &Event) -> Commit {
         op_id: OpId { replica: ReplicaId([2; 16]), counter: revision },
         kind: event.kind(),
         salt: [3; 8],
+        kept: None,
         body: event.encode_body().unwrap(),
     }
 }

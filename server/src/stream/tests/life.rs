@@ -11,7 +11,7 @@ use etappe_protocol::revision::Revision;
 use super::support::{BEGUN, Hall, STREAM, config, request, settled, streams, typing};
 use crate::event_log::memory::MemoryLog;
 use crate::event_log::{
-    Append, Capabilities, Entry, EventLog, LogFuture, Page, Position, ReadError, ReadLimit, Receipt,
+    Append, Capabilities, Entry, EventLog, LogFuture, Page, Position, ReadError, ReadLimit, Receipt, Rewrite,
 };
 use crate::snapshot::{MemorySnapshots, SnapshotStore};
 use crate::stream::LoadError;
@@ -32,6 +32,10 @@ impl EventLog for CountedLog {
     fn append(&self, append: Append) -> Receipt {
         assert!(!self.panic_next.swap(false, Ordering::Relaxed), "a defect");
         self.log.append(append)
+    }
+
+    fn rewrite(&self, rewrite: Rewrite) -> Receipt {
+        self.log.rewrite(rewrite)
     }
 
     fn read(
