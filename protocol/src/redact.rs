@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::commit::Commit;
@@ -19,7 +20,7 @@ use crate::text::{Component, FieldAddress, Operation};
 pub const BLOCK: char = '\u{2588}';
 
 /// A part of a text as it stood at a revision, in Unicode scalar values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
     /// Which text.
     pub field: FieldAddress,
@@ -32,12 +33,38 @@ pub struct Passage {
 }
 
 /// What is to be made unreadable; at least one of the two.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// The characters of a passage, in whichever commits they were typed.
     pub passage: Option<Passage>,
     /// Words wherever they ever stood in any text or question of the analysis, upper and lower case alike.
     pub words: Option<String>,
+}
+
+/// Body of `POST /api/analysis/{analysis}/redact`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RedactionAsked {
+    /// What.
+    pub target: Target,
+    /// Whether only to say what would be made unreadable.
+    pub is_dry: bool,
+}
+
+/// What a redaction finds, or has found: numbers and places, no text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RedactionFound {
+    /// Stored commits that hold some of it.
+    pub commits: u64,
+    /// Characters in them.
+    pub chars: u64,
+    /// Texts in which it stands or stood.
+    pub fields: Vec<FieldAddress>,
+    /// Questions of coordinators that hold it.
+    pub questions: u32,
+    /// Whether some of it is to be read now.
+    pub is_shown: bool,
+    /// Milestones that were kept after it was first written: what was read there reads differently too.
+    pub milestones: u64,
 }
 
 /// Why a history cannot be searched for a target.

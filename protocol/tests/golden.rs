@@ -131,7 +131,13 @@ fn golden_record() {
 fn golden_redacted_record() {
     let commit = shapes::commit().replaced([0xa5; 8], vec![1, 2, 3]);
     let read = |bytes: &[u8]| Commit::decode(bytes).unwrap();
-    same("record-redacted-v1", "stored record, format 3, of a replaced body", &commit, &commit.encode(), read);
+    same(
+        "record-redacted-v1",
+        "stored record, format 3, of a replaced body",
+        &commit,
+        &commit.encode(),
+        read,
+    );
     assert_eq!(Chain::START.after(&commit), Chain::START.after(&shapes::commit()), "the chain holds");
 }
 

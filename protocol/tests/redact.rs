@@ -92,8 +92,11 @@ fn a_passage_is_found_however_it_was_typed() {
     let commits = typed(&[(0, 0, "Fr. An ruft"), (6, 0, "n"), (0, 0, ">> "), (10, 0, "a"), (0, 3, "")]);
     assert_eq!(texts(&commits)[5], "Fr. Anna ruft");
     let trace = trace(&commits, &passage(4, 8, 6)).unwrap();
-    let marks: Vec<_> =
-        trace.marks.iter().map(|(revision, marks)| (revision.0, marks.iter().copied().collect::<Vec<_>>())).collect();
+    let marks: Vec<_> = trace
+        .marks
+        .iter()
+        .map(|(revision, marks)| (revision.0, marks.iter().copied().collect::<Vec<_>>()))
+        .collect();
     assert_eq!(marks, [(2, vec![4, 5]), (3, vec![0]), (5, vec![0])]);
     assert!(trace.is_shown && trace.fields.contains(&FIELD));
     let after = redacted(&commits, &trace);
@@ -105,11 +108,13 @@ fn a_passage_is_found_however_it_was_typed() {
 #[test]
 fn words_are_found_wherever_they_ever_stood() {
     // Once in one go, deleted; once closed over a gap; once in capitals.
-    let commits = typed(&[(0, 0, "anna"), (0, 4, ""), (0, 0, "anXna"), (2, 1, ""), (4, 0, " ANNA"), (0, 9, "")]);
+    let commits =
+        typed(&[(0, 0, "anna"), (0, 4, ""), (0, 0, "anXna"), (2, 1, ""), (4, 0, " ANNA"), (0, 9, "")]);
     let trace = trace(&commits, &words("Anna")).unwrap();
     assert!(!trace.is_shown, "nothing of it stands there now");
     let after = redacted(&commits, &trace);
-    let stored: String = after.iter().map(|commit| String::from_utf8_lossy(&commit.body).into_owned()).collect();
+    let stored: String =
+        after.iter().map(|commit| String::from_utf8_lossy(&commit.body).into_owned()).collect();
     assert!(!stored.to_lowercase().contains("an") && stored.contains('X'), "{stored}");
     assert_eq!(trace.marks.len(), 3);
 }

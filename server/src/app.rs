@@ -21,6 +21,7 @@ use crate::access::{
 use crate::catalogue::{self, CatalogueError};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Limits, Network, Site};
+use crate::erasure::Erasure;
 use crate::event_log::redb::{OpenError, RedbLog, RedbOptions};
 use crate::event_log::{EventLog, ReadError, ReadLimit, SharedLog};
 use crate::history::History;
@@ -62,6 +63,8 @@ pub struct App {
     pub insight: Arc<dyn Insight>,
     /// What those without the right to history were given.
     pub given: Given,
+    /// Takes things out for good.
+    pub erasure: Erasure,
     /// Where the time comes from.
     pub clock: Clock,
     /// Where the server can be reached.
@@ -180,6 +183,7 @@ impl App {
         });
         let insight: Arc<dyn Insight> = projections.clone();
         let given = Given::default();
+        let erasure = Erasure::new(&config.data, Arc::clone(&streams), audit.clone());
         Arc::new(Self {
             streams,
             cycles,
@@ -191,6 +195,7 @@ impl App {
             audit,
             insight,
             given,
+            erasure,
             clock,
             site,
             limits: config.limits,

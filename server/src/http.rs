@@ -8,6 +8,7 @@ mod calendar;
 mod caller;
 mod compare;
 mod cycle;
+mod erasure;
 mod error;
 mod guard;
 mod headers;
@@ -79,4 +80,5 @@ fn programme() -> Router<Arc<App>> {
         .route("/api/analysis/{analysis}/cycles", get(teams::cycles))
         .route("/api/analysis/{analysis}/consent", post(teams::consent))
         .route("/api/analysis/{analysis}/leave", post(teams::leave))
+        .route("/api/analysis/{analysis}/redact", post(erasure::redact))
 }

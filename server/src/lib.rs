@@ -25,6 +25,7 @@ pub mod snapshot;
 
 pub mod compare;
 pub mod history;
+pub mod erasure;
 pub mod projection;
 
 pub mod export;

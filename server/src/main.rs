@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use etappe_protocol::id::StreamId;
 use etappe_server::ops::export::Selection;
-use etappe_server::ops::{demo, export, import, rebuild, serve, verify};
+use etappe_server::ops::{demo, export, import, rebuild, redact, serve, verify};
 use tracing_subscriber::EnvFilter;
 
 /// Self-analysis in teams, live and on your own server.
@@ -76,6 +76,21 @@ enum Command {
         #[arg(long)]
         links: bool,
     },
+    /// Make words unreadable wherever they ever stood in an analysis, while the server is not running.
+    Redact {
+        /// Folder of the data.
+        #[arg(long)]
+        data: PathBuf,
+        /// Id of the analysis, 32 hexadecimal digits.
+        #[arg(long)]
+        analysis: StreamId,
+        /// The words; upper and lower case count alike.
+        #[arg(long)]
+        words: String,
+        /// Only say what would be made unreadable.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -94,6 +109,7 @@ fn main() -> ExitCode {
             export::main(&data, &out, selection)
         }
         Command::Import { data, path, links } => import::main(&data, &path, links),
+        Command::Redact { data, analysis, words, dry_run } => redact::main(&data, analysis, words, dry_run),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,5 +4,6 @@ pub mod demo;
 pub mod export;
 pub mod import;
 pub mod rebuild;
+pub mod redact;
 pub mod serve;
 pub mod verify;

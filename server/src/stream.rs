@@ -11,6 +11,7 @@ mod owed;
 mod own;
 mod pending;
 mod presence;
+mod redact;
 mod registry;
 mod sequencer;
 
@@ -21,6 +22,7 @@ pub use handle::{
 };
 pub use ledger::{Held, LedgerError, Ledgers, Submitted};
 pub use load::LoadError;
+pub use redact::{RedactError, RedactRequest, trace};
 pub use registry::{Catalogues, Streams, StreamsConfig, Tie};
 
 #[cfg(test)]

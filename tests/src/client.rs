@@ -55,6 +55,9 @@ pub struct Client {
     pub received: Vec<SentCommit>,
     /// Whether to keep [`Self::received`].
     pub record: bool,
+    /// How often the state was given anew on top of what was resumed.
+    pub refreshed: usize,
+    parts: Vec<u8>,
     /// Commits that arrived and were not looked at yet.
     waiting: VecDeque<SentCommit>,
     stream: StreamId,
@@ -149,6 +152,8 @@ impl Client {
             standing: None,
             received: Vec::new(),
             record: false,
+            parts: Vec::new(),
+            refreshed: 0,
             waiting: VecDeque::new(),
             stream,
             sink,
@@ -240,9 +245,15 @@ impl Client {
             | ServerFrame::Pong(_)
             | ServerFrame::Known(..)
             | ServerFrame::View(..) => {}
-            frame @ (ServerFrame::Welcome(_)
-            | ServerFrame::Subscribed(..)
-            | ServerFrame::SnapshotPart(..)) => {
+            ServerFrame::SnapshotPart(_, part) => {
+                self.parts.extend_from_slice(&part.bytes);
+                if part.last {
+                    let state = codec::decode(&std::mem::take(&mut self.parts)).unwrap();
+                    assert!(self.replica.on_refreshed(state), "a state of another revision");
+                    self.refreshed += 1;
+                }
+            }
+            frame @ (ServerFrame::Welcome(_) | ServerFrame::Subscribed(..)) => {
                 panic!("unexpected {frame:?}")
             }
         }

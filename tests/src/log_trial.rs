@@ -158,6 +158,7 @@ impl Ledger {
                         }
                         commits.push(commit);
                     }
+                    Entry::Gone => {}
                     Entry::Head(head) => {
                         let commits = streams.get(&head.stream).map_or(&[][..], Vec::as_slice);
                         let chain = commits.iter().fold(Chain::START, |chain, commit| chain.after(commit));

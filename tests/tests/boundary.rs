@@ -19,6 +19,7 @@ mod boundary {
     mod op_ids;
     mod rebuild;
     mod reconnect;
+    mod redact;
     mod resume;
     mod silence;
     mod slow_reader;

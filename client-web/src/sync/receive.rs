@@ -90,6 +90,17 @@ impl Client {
             return;
         };
         let replica = self.replica.get_or_insert_with(|| Replica::new(self.replica_id, actor));
+        if !self.afresh {
+            // What was confirmed reads differently now; what is pending stays as it is.
+            if replica.on_refreshed(state) {
+                self.recent.clear();
+                self.tell(Notice::Reset);
+            } else {
+                self.start_afresh();
+                self.cut(now_ms, None);
+            }
+            return;
+        }
         let handed_back = replica.on_snapshot(state, self.head);
         self.afresh = false;
         self.recent.clear();
@@ -127,7 +138,7 @@ impl Client {
             self.recent.push(commit.revision, commit.actor, edited.field, edited.operation);
         }
         match change {
-            Change::Nothing => {}
+            Change::Nothing | Change::Redacted => {}
             Change::Created => self.tell(Notice::Reset),
             Change::Rating { item, actor } => self.tell(Notice::Rating { item, by: (!own).then_some(actor) }),
             Change::TextSaved { field } => self.tell(Notice::TextSaved(field)),

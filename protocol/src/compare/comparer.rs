@@ -135,6 +135,7 @@ const fn touch(meta: Meta, event: &Event) -> Touch<'_> {
         | Event::InsightGranted(_)
         | Event::EnrolmentConsented(_)
         | Event::EnrolmentWithdrawn(_)
-        | Event::MilestonePinned(_) => Touch::Around,
+        | Event::MilestonePinned(_)
+        | Event::Redacted(_) => Touch::Around,
     }
 }

@@ -8,6 +8,7 @@ use crate::event::{Event, EventError, TextEditedV1};
 use crate::frame::{Noted, Rejected, SentCommit};
 use crate::id::{ActorId, ItemId, OpId, StreamId};
 use crate::op::Op;
+use crate::redact::BLOCK;
 use crate::rejection::Rejection;
 use crate::revision::Revision;
 use crate::text::{FieldAddress, Operation, pass_earlier};
@@ -63,6 +64,14 @@ pub enum Change {
         /// Who.
         actor: ActorId,
     },
+}
+
+/// Whether an edit is the stored one, where what was made unreadable since counts as what it was.
+fn is_as_stored(edit: &Operation, stored: &Operation) -> bool {
+    let chars: Vec<_> = stored.inserted_text().chars().collect();
+    let was_blocked = |index| usize::try_from(index).is_ok_and(|index| chars.get(index) == Some(&BLOCK));
+    edit == stored
+        || edit.map_inserted(|index, char| if was_blocked(index) { BLOCK } else { char }) == *stored
 }
 
 /// An op that will not become an event, and what it wanted.
@@ -213,7 +222,7 @@ impl Replica {
         let first = self.pending_texts(field).next();
         let is_first =
             self.pending.iter().position(|pending| pending.op.field() == Some(field)) == Some(index);
-        if !is_first || first != Some(&body.operation) {
+        if !is_first || first.is_none_or(|first| !is_as_stored(first, &body.operation)) {
             return Err(Desync::Diverged(revision));
         }
         Ok(Change::TextSaved { field: field.clone() })

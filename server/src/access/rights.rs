@@ -15,6 +15,8 @@ pub enum Right {
     Edit,
     /// Invite, give and take roles, grant insight, consent to enrolment.
     LeadTeam,
+    /// Make text of an analysis unreadable in its whole history.
+    Redact,
     /// Schedule, homework, notes, questions, closing, invitations to enrol.
     RunCycle,
     /// See the board of a cycle.
@@ -29,12 +31,13 @@ pub enum Right {
 
 impl Right {
     /// Every right, in the order of the table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Open,
         Self::Names,
         Self::History,
         Self::Edit,
         Self::LeadTeam,
+        Self::Redact,
         Self::RunCycle,
         Self::Board,
         Self::Counts,
@@ -48,12 +51,15 @@ impl Right {
 pub const fn allows(role: Role, right: Right) -> bool {
     match role {
         Role::Lead => match right {
-            Right::Open | Right::Names | Right::History | Right::Edit | Right::LeadTeam => true,
+            Right::Open | Right::Names | Right::History | Right::Edit | Right::LeadTeam | Right::Redact => {
+                true
+            }
             Right::RunCycle | Right::Board | Right::Counts | Right::Install | Right::Audit => false,
         },
         Role::Member => match right {
             Right::Open | Right::Names | Right::History | Right::Edit => true,
             Right::LeadTeam
+            | Right::Redact
             | Right::RunCycle
             | Right::Board
             | Right::Counts
@@ -97,6 +103,6 @@ mod tests {
                 compared += 1;
             }
         }
-        assert_eq!(compared, 70);
+        assert_eq!(compared, 77);
     }
 }

@@ -19,9 +19,7 @@
 //!
 //! Changelog: 1 — commit; 2 — chain head; 3 — redacted commit; 4 — deleted.
 
-use etappe_protocol::commit::{
-    Chain, Commit, RECORD_FORMAT, RECORD_MAX_BYTES, REDACTED_FORMAT, RecordError,
-};
+use etappe_protocol::commit::{Chain, Commit, RECORD_FORMAT, RECORD_MAX_BYTES, REDACTED_FORMAT, RecordError};
 use etappe_protocol::id::StreamId;
 use etappe_protocol::revision::Revision;
 

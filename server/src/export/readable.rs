@@ -98,6 +98,7 @@ fn of_analysis(event: &Event) -> (&'static str, Value) {
         Event::EnrolmentWithdrawn(body) => ("EnrolmentWithdrawn", legible(body)),
         Event::MilestonePinned(body) => ("MilestonePinned", legible(body)),
         Event::HomeworkMarked(body) => ("HomeworkMarked", legible(body)),
+        Event::Redacted(body) => ("Redacted", legible(body)),
     }
 }
 

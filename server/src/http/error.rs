@@ -5,15 +5,17 @@ use std::time::Duration;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use etappe_protocol::redact::TraceError;
 use etappe_protocol::rejection::Rejection;
 use serde::Serialize;
 use tracing::error;
 
 use super::refusal::refusal;
 use crate::access::{AccessError, AuditError};
+use crate::erasure::ErasureError;
 use crate::event_log::ReadError;
 use crate::programme::ProgrammeError;
-use crate::stream::LoadError;
+use crate::stream::{LoadError, RedactError};
 
 /// What the browser is told when something cannot be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,6 +229,21 @@ impl From<AccessError> for ApiError {
     fn from(error: AccessError) -> Self {
         error!(%error, "people's store");
         Self::Unavailable
+    }
+}
+
+impl From<ErasureError> for ApiError {
+    fn from(error: ErasureError) -> Self {
+        match error {
+            ErasureError::Redact(RedactError::Trace(TraceError::NoPassage | TraceError::TooLong)) => {
+                Self::BadRequest
+            }
+            ErasureError::Load(LoadError::Unknown) => Self::NotFound,
+            ErasureError::Load(_) | ErasureError::Redact(_) | ErasureError::Journal(_) => {
+                error!(%error, "erasure");
+                Self::Unavailable
+            }
+        }
     }
 }
 

@@ -205,7 +205,7 @@ fn word(visitor: &Visitor, analysis: &str, body: &WordBody) -> Result<(StreamId,
     Ok((analysis, cycle, wish))
 }
 
-fn member(visitor: &Visitor, analysis: &str, right: Right) -> Result<StreamId, ApiError> {
+pub(super) fn member(visitor: &Visitor, analysis: &str, right: Right) -> Result<StreamId, ApiError> {
     let analysis = analysis.parse().map_err(|_| ApiError::NotFound)?;
     if visitor.person.may(right, analysis) { Ok(analysis) } else { Err(ApiError::NotFound) }
 }

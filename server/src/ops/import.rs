@@ -18,7 +18,7 @@ use super::export::{CONTENTS_FILE, ContentsLine, Selection, note};
 use crate::access::AuditKind;
 use crate::catalogue;
 use crate::event_log::redb::{LogFile, RedbOptions, make_log_file, open_log_file};
-use crate::event_log::{Entry, Position, ReadLimit};
+use crate::event_log::{Position, ReadLimit};
 use crate::export::StreamKind;
 use crate::stream::Catalogues;
 
@@ -126,11 +126,7 @@ fn first_known(log: &LogFile, wanted: &BTreeSet<StreamId>) -> Result<Option<Stre
         let Some((last, _)) = page.last() else { return Ok(None) };
         reached = *last;
         for (_, entry) in page {
-            let stream = match entry {
-                Entry::Commit(commit) => commit.stream,
-                Entry::Head(head) => head.stream,
-            };
-            if wanted.contains(&stream) {
+            if let Some(stream) = entry.stream().filter(|stream| wanted.contains(stream)) {
                 return Ok(Some(stream));
             }
         }

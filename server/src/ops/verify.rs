@@ -76,7 +76,8 @@ impl VerifyReport {
 }
 
 /// Checks the log in `dir`, every page and every record of it, in one pass: checksums, gapless revisions, rising
-/// times, op ids used once, events that decode and fold, and every stored chain head against the chain as recomputed.
+/// times, op ids used once, events that decode and fold, bodies replaced only where a later commit says so, and every
+/// stored chain head against the chain as recomputed.
 ///
 /// With `hashes` a line for every stream goes to `out`: `id revision state-digest chain`, all but the revision in
 /// hexadecimal, and `-` for the digest of a cycle or of the installation. Memory holds the states of all streams, not their histories.
@@ -109,6 +110,9 @@ pub fn verify(dir: &Path, hashes: bool, out: &mut dyn Write) -> Result<VerifyRep
         for (position, entry) in page {
             check(&mut report, &mut streams, position, entry);
         }
+    }
+    for (id, stream) in &streams {
+        stream.swapped(|what| report.note(reached, format!("stream {id}: {what}")));
     }
     if report.is_clean() && reached != tail.last() {
         report.note(reached, "the log ends early".to_owned());

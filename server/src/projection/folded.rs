@@ -6,8 +6,9 @@ use std::sync::Arc;
 use etappe_protocol::analysis::AnalysisState;
 use etappe_protocol::commit::Commit;
 use etappe_protocol::cycle::CycleEvent;
-use etappe_protocol::event::{InsightLevel, MilestonePinnedV1};
+use etappe_protocol::event::{Event, InsightLevel, MilestonePinnedV1};
 use etappe_protocol::id::StreamId;
+use etappe_protocol::revision::Revision;
 use tracing::error;
 
 use super::milestones;
@@ -108,6 +109,17 @@ impl Folded {
     pub(super) fn missing(&self, page: &[(Position, Entry)]) -> BTreeSet<StreamId> {
         let analyses = page.iter().filter_map(|(_, entry)| of_analysis(entry)).map(|commit| commit.stream);
         analyses.filter(|analysis| !self.teams.contains_key(analysis)).collect()
+    }
+
+    /// Analyses whose texts were made unreadable in a page, with the revision before their first commit in it: what
+    /// is held of them was made of the old texts.
+    pub(super) fn redacted(page: &[(Position, Entry)]) -> BTreeMap<StreamId, Revision> {
+        let commits = || page.iter().filter_map(|(_, entry)| of_analysis(entry));
+        let is_redaction = |commit: &&Commit| commit.kind.event_type == Event::REDACTED;
+        let redacted: BTreeSet<_> = commits().filter(is_redaction).map(|commit| commit.stream).collect();
+        // From the back, so that the first commit of each has the last word.
+        let of_redacted = commits().rev().filter(|commit| redacted.contains(&commit.stream));
+        of_redacted.map(|commit| (commit.stream, Revision(commit.revision.0.saturating_sub(1)))).collect()
     }
 
     /// Folds a page in, except for what it says is left.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use etappe_protocol::id::StreamId;
+use etappe_protocol::revision::Revision;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{error, info, warn};
@@ -189,9 +190,13 @@ impl Runner {
             return Err(Trouble::Log(ReadError::Unavailable("the log ends before its end".to_owned())));
         };
         let last = *last;
+        let redacted = Folded::redacted(&page);
         let missing = self.shared.folded().missing(&page);
-        for analysis in missing {
+        for analysis in missing.into_iter().filter(|analysis| !redacted.contains_key(analysis)) {
             self.restore_team(analysis).await?;
+        }
+        for (analysis, before) in redacted {
+            self.fold_again(analysis, before).await?;
         }
         let rest = self.shared.folded().fold(&page, &self.catalogues).map_err(Trouble::Gap)?;
         for (analysis, pin) in rest.pins {
@@ -205,6 +210,29 @@ impl Runner {
         }
         self.shared.reach(last);
         rest.regranted.into_iter().for_each(&self.on_grant);
+        Ok(())
+    }
+
+    /// Makes what is held of an analysis anew from the log, sheets included: its texts read differently now.
+    async fn fold_again(&self, analysis: StreamId, upto: Revision) -> Result<(), Trouble> {
+        let (mut team, mut pins) = (TeamView::default(), Vec::new());
+        while team.state.revision < upto {
+            let page = self.log.read(analysis, team.state.revision, ReadLimit::default()).await;
+            let page = page.map_err(Trouble::Log)?;
+            let before = team.state.revision;
+            for commit in page.commits.iter().take_while(|commit| commit.revision <= upto) {
+                pins.extend(team.fold(commit).map_err(Trouble::Gap)?);
+            }
+            if team.state.revision == before {
+                break;
+            }
+        }
+        self.shared.folded().restore(analysis, team);
+        for pin in pins {
+            let state = milestones::state_at(self.log.as_ref(), analysis, pin.at_revision).await;
+            let state = state.map_err(Trouble::Log)?;
+            self.shared.folded().add_sheet(analysis, &pin, &state, &self.catalogues);
+        }
         Ok(())
     }
 

@@ -44,6 +44,8 @@ pub(super) struct Subscribed {
     pub(super) sent: Revision,
     /// The state to send first, once its revision is durable.
     pub(super) snapshot: Option<(Revision, Arc<Vec<u8>>)>,
+    /// The state to be sent when exactly its revision was sent, in the place of what the client has.
+    pub(super) anew: Option<(Revision, Arc<Vec<u8>>)>,
     /// Answers that wait until what they speak of was sent.
     pub(super) held: Vec<Reply>,
     /// Actors whose names were sent.

@@ -92,11 +92,15 @@ impl Connection {
             Ok(subscription) => subscription,
             Err(failure) => return self.fail(number, failure, retry_after(failure)).await,
         };
-        let (sent, snapshot) = match &subscription.start {
-            Start::After(revision) => (*revision, None),
+        let (sent, snapshot, anew) = match &subscription.start {
+            Start::After(revision) => (*revision, None, None),
+            Start::Anew(after, revision, bytes) => {
+                self.app.given.note(session, stream, *revision);
+                (*after, None, Some((*revision, Arc::clone(bytes))))
+            }
             Start::Snapshot(revision, bytes) => {
                 self.app.given.note(session, stream, *revision);
-                (*revision, Some((*revision, Arc::clone(bytes))))
+                (*revision, Some((*revision, Arc::clone(bytes))), None)
             }
         };
         let may_write = standing.authority.may_write();
@@ -111,6 +115,7 @@ impl Connection {
             stream: subscription,
             sent,
             snapshot,
+            anew,
             held: Vec::new(),
             named: BTreeSet::new(),
             standing,

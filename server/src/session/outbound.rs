@@ -83,7 +83,7 @@ impl Connection {
         if let Some((revision, bytes)) = subscribed.snapshot.take_if(|(revision, _)| *revision <= durable) {
             self.send_snapshot(subscribed.number, revision, &bytes).await?;
         }
-        let waits_for_snapshot = subscribed.snapshot.is_some();
+        let waits_for_snapshot = subscribed.snapshot.is_some() || subscribed.anew.is_some();
         if !waits_for_snapshot {
             for batch in batches {
                 let message = match subscribed.number {
@@ -98,8 +98,11 @@ impl Connection {
         if let Some(peers) = peers {
             self.send_peers(subscribed, &peers).await?;
         }
+        if let Some(round) = self.send_anew(subscribed, durable).await? {
+            return Ok(round);
+        }
         if behind && !waits_for_snapshot {
-            return match self.send_from_log(subscribed).await? {
+            return match self.send_from_log(subscribed, durable).await? {
                 None => Ok(Round::Again),
                 Some(failure) => Ok(Round::Ended(failure)),
             };
@@ -116,8 +119,34 @@ impl Connection {
         Ok(())
     }
 
-    /// One page of what lies behind the feed.
-    async fn send_from_log(&mut self, subscribed: &mut Subscribed) -> Result<Option<Failure>, Close> {
+    /// What a follower has was folded from texts that read differently now: it is brought to exactly the revision of
+    /// the state that it is given in their place.
+    async fn send_anew(
+        &mut self,
+        subscribed: &mut Subscribed,
+        durable: Revision,
+    ) -> Result<Option<Round>, Close> {
+        let Some((revision, _)) = &subscribed.anew else { return Ok(None) };
+        let revision = *revision;
+        if revision <= subscribed.sent {
+            if let Some((revision, bytes)) = subscribed.anew.take() {
+                self.send_snapshot(subscribed.number, revision, &bytes).await?;
+            }
+            return Ok(Some(Round::Again));
+        }
+        if durable < revision {
+            return Ok(None);
+        }
+        Ok(Some(self.send_from_log(subscribed, revision).await?.map_or(Round::Again, Round::Ended)))
+    }
+
+    /// One page of what lies behind the feed, up to a revision. Never past what the feed speaks of: what a redaction
+    /// has put there is for those who follow the stream anew.
+    async fn send_from_log(
+        &mut self,
+        subscribed: &mut Subscribed,
+        upto: Revision,
+    ) -> Result<Option<Failure>, Close> {
         let page = self
             .app
             .streams
@@ -131,13 +160,14 @@ impl Connection {
                 return Ok(Some(Failure::Unreadable));
             }
         };
-        if page.commits.is_empty() {
+        let commits = page.commits.into_iter().take_while(|commit| commit.revision <= upto);
+        let commits: Vec<_> = commits.map(Arc::new).collect();
+        if commits.is_empty() {
             return Ok(Some(Failure::Unreadable));
         }
         if let Some(failure) = self.refused(subscribed.stream.stream()).await {
             return Ok(Some(failure));
         }
-        let commits: Vec<_> = page.commits.into_iter().map(Arc::new).collect();
         let batches = stream::encode_commits(&commits).map_err(|_| Close::Restarting)?;
         for batch in batches {
             self.queue(with_subscription(&batch.message, subscribed.number).into()).await?;

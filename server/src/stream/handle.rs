@@ -9,12 +9,14 @@ use etappe_protocol::frame::{Failure, Submit};
 use etappe_protocol::id::{ActorId, MilestoneId, OpId, ReplicaId, StreamId};
 use etappe_protocol::op::Op;
 use etappe_protocol::presence::Focus;
+use etappe_protocol::redact::Trace;
 use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
 use thiserror::Error;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::feed::Feed;
+use super::redact::{RedactAnswer, RedactError, RedactRequest};
 use crate::event_log::ReadError;
 
 /// A stream that is loaded.
@@ -65,6 +67,9 @@ pub enum Start {
     After(Revision),
     /// The encoded state at a revision; to be sent only once that is durable.
     Snapshot(Revision, Arc<Vec<u8>>),
+    /// Commits after the first revision, then the encoded state at the second, because what the follower has was
+    /// folded from texts that read differently now.
+    Anew(Revision, Revision, Arc<Vec<u8>>),
 }
 
 /// A session's side of a stream. Dropping it without [`Self::close`] leaves the session open until it is fenced.
@@ -122,6 +127,7 @@ pub(super) enum Command {
     Own { actor: ActorId, op_id: OpId, op: Op, answer: OwnAnswer },
     Pin(PinRequest, OwnAnswer),
     Read(oneshot::Sender<Arc<AnalysisState>>),
+    Redact(Box<RedactRequest>, RedactAnswer),
 }
 
 impl StreamHandle {
@@ -155,6 +161,17 @@ impl StreamHandle {
     pub async fn pin(&self, request: PinRequest) -> Result<Arc<Commit>, OwnError> {
         let (answer, answered) = oneshot::channel();
         self.send(Command::Pin(request, answer)).await?;
+        answered.await.map_err(|_| StreamGone)?
+    }
+
+    /// Makes text unreadable in the whole history, and waits until no file has it any more. Everybody who follows the
+    /// stream has to follow it anew. Where nothing is found, nothing happens.
+    ///
+    /// # Errors
+    /// [`RedactError`].
+    pub async fn redact(&self, request: RedactRequest) -> Result<Trace, RedactError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Command::Redact(Box::new(request), answer)).await?;
         answered.await.map_err(|_| StreamGone)?
     }
 

@@ -21,7 +21,7 @@ use crate::event_log::{EventLog, ReadError, ReadLimit};
 use crate::snapshot::{SnapshotStore, StoredSnapshot};
 
 /// Version of [`SnapshotBody`]; a snapshot of another version is ignored.
-const SNAPSHOT_VERSION: u8 = 2;
+const SNAPSHOT_VERSION: u8 = 3;
 
 /// Why a stream cannot be loaded.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -53,6 +53,7 @@ struct SnapshotBody {
     version: u8,
     state: AnalysisState,
     replicas: Vec<(ReplicaId, [u8; 16], u64)>,
+    redacted: Revision,
 }
 
 /// A stream at its durable head.
@@ -60,6 +61,8 @@ pub(super) struct Loaded {
     pub(super) sequence: Sequence,
     /// Revision of the snapshot that it was loaded from; zero without one.
     pub(super) snapshot: Revision,
+    /// The last commit that says that earlier ones read differently now; zero without one.
+    pub(super) redacted: Revision,
 }
 
 pub(super) async fn load(
@@ -68,7 +71,10 @@ pub(super) async fn load(
     catalogues: &Catalogues,
     stream: StreamId,
 ) -> Result<Loaded, LoadError> {
-    let mut sequence = from_snapshot(log, snapshots, catalogues, stream).await;
+    let (mut sequence, mut redacted) = match from_snapshot(log, snapshots, catalogues, stream).await {
+        Some((sequence, redacted)) => (Some(sequence), redacted),
+        None => (None, Revision::ZERO),
+    };
     let snapshot = sequence.as_ref().map_or(Revision::ZERO, |sequence| sequence.state().revision);
     loop {
         let after = sequence.as_ref().map_or(Revision::ZERO, |sequence| sequence.state().revision);
@@ -84,22 +90,30 @@ pub(super) async fn load(
             if commit.revision != sequence.state().revision.next() {
                 return Err(LoadError::Order(commit.revision));
             }
+            if commit.kind.event_type == Event::REDACTED {
+                redacted = commit.revision;
+            }
             let replayed = sequence.replay(commit);
             replayed.map_err(|error| LoadError::Event { revision: commit.revision, error })?;
         }
     }
     let mut sequence = sequence.ok_or(LoadError::Unknown)?;
     sequence.loaded();
-    Ok(Loaded { sequence, snapshot })
+    Ok(Loaded { sequence, snapshot, redacted })
 }
 
 /// The snapshot to be stored for a stream whose head is durable.
-pub(super) fn to_snapshot(stream: StreamId, sequence: &Sequence) -> Option<StoredSnapshot> {
+pub(super) fn to_snapshot(
+    stream: StreamId,
+    sequence: &Sequence,
+    redacted: Revision,
+) -> Option<StoredSnapshot> {
     let replicas = sequence.replicas().iter();
     let body = SnapshotBody {
         version: SNAPSHOT_VERSION,
         state: sequence.state().clone(),
         replicas: replicas.map(|(replica, mark)| (*replica, mark.actor.0, mark.counter)).collect(),
+        redacted,
     };
     let bytes = codec::encode(&body).ok()?;
     let checksum = *blake3::hash(&bytes).as_bytes();
@@ -113,7 +127,7 @@ async fn from_snapshot(
     snapshots: &dyn SnapshotStore,
     catalogues: &Catalogues,
     stream: StreamId,
-) -> Option<Sequence> {
+) -> Option<(Sequence, Revision)> {
     let stored = snapshots.load(stream).await?;
     let head = log.head(stream).await.ok()?;
     let body = read_snapshot(&stored.bytes);
@@ -128,7 +142,7 @@ async fn from_snapshot(
         (*replica, ReplicaMark { actor: etappe_protocol::id::ActorId(*actor), counter: *counter })
     });
     let replicas: BTreeMap<_, _> = replicas.collect();
-    Some(Sequence::resume(stream, catalogue, body.state, stored.chain, replicas))
+    Some((Sequence::resume(stream, catalogue, body.state, stored.chain, replicas), body.redacted))
 }
 
 fn read_snapshot(bytes: &[u8]) -> Option<SnapshotBody> {

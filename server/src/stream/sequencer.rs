@@ -9,6 +9,7 @@ use etappe_protocol::event::Event;
 use etappe_protocol::frame::{Failure, Submit};
 use etappe_protocol::id::{OpId, StreamId};
 use etappe_protocol::limits;
+use etappe_protocol::redact::Trace;
 use etappe_protocol::rejection::Rejection;
 use etappe_protocol::revision::Revision;
 use etappe_protocol::sequence::{Judgement, Sequence};
@@ -22,6 +23,7 @@ use super::load::{self, Loaded};
 use super::owed::{Answer, Owed};
 use super::pending::Pending;
 use super::presence::PresenceTable;
+use super::redact::{RedactAnswer, RedactRequest};
 use super::registry::{StreamsConfig, Tie};
 use crate::clock::Clock;
 use crate::event_log::{Append, AppendError, ChainHead, SharedLog};
@@ -66,14 +68,26 @@ pub(super) struct Sequencer {
     /// The state as sent to those who open afresh, while it is the head's.
     encoded: Option<(Revision, Arc<Vec<u8>>)>,
     stored_snapshot: Revision,
+    /// Who was confirmed before this has read texts that read differently now.
+    redacted: Revision,
+    /// Asked for, and begun once everything before it is durable.
+    pub(super) redacting: Option<(Box<RedactRequest>, RedactAnswer)>,
     idle_since: Instant,
+}
+
+/// How a stream comes to its end, if nothing is wrong.
+pub(super) enum End {
+    /// Idle or stopped.
+    Quiet,
+    /// Its texts read differently now: whoever asks again loads them anew.
+    Redacted(RedactAnswer, Trace),
 }
 
 impl Sequencer {
     pub(super) fn new(parts: SequencerParts) -> (StreamHandle, Self) {
         let SequencerParts {
             stream,
-            loaded: Loaded { sequence, snapshot },
+            loaded: Loaded { sequence, snapshot, redacted },
             log,
             snapshots,
             clock,
@@ -105,6 +119,8 @@ impl Sequencer {
             encoded: None,
             // Not the head: a server that is killed again and again must come to a new snapshot some time.
             stored_snapshot: snapshot,
+            redacted,
+            redacting: None,
             idle_since: Instant::now(),
         };
         (handle, sequencer)
@@ -117,9 +133,14 @@ impl Sequencer {
         forget();
         self.commands.close();
         match ended {
-            Ok(()) => {
+            Ok(End::Quiet) => {
                 self.feed.end(Failure::Restarting);
                 self.store_snapshot().await;
+            }
+            // What is in memory here was made of the old texts, and ends with this task.
+            Ok(End::Redacted(answer, trace)) => {
+                self.feed.end(Failure::TooSlow);
+                drop(answer.send(Ok(trace)));
             }
             Err(error) => {
                 error!(stream.id = %self.stream, %error, "stream stopped, to be loaded anew");
@@ -130,22 +151,28 @@ impl Sequencer {
         while self.commands.recv().await.is_some() {}
     }
 
-    async fn serve(&mut self) -> Result<(), AppendError> {
+    async fn serve(&mut self) -> Result<End, AppendError> {
         let mut commands = Vec::with_capacity(BURST);
         let mut stopping = *self.stop.borrow();
         loop {
             // What comes after the word to stop is not judged; its senders learn that the stream has gone.
             if self.pending.is_empty() && (stopping || self.is_idle() && self.commands.is_empty()) {
-                return Ok(());
+                return Ok(End::Quiet);
+            }
+            if self.pending.is_empty()
+                && let Some((request, answer)) = self.redacting.take()
+                && let Some(end) = self.redact(&request, answer).await?
+            {
+                return Ok(end);
             }
             let presence_due = self.presence.due();
             let idle_at = self.idle_since + self.config.idle;
             tokio::select! {
                 biased;
                 durable = self.pending.durable() => self.on_durable(&durable?).await,
-                count = self.commands.recv_many(&mut commands, BURST), if !stopping && self.pending.has_room() => {
+                count = self.commands.recv_many(&mut commands, BURST), if self.listens(stopping) => {
                     if count == 0 {
-                        return Ok(());
+                        return Ok(End::Quiet);
                     }
                     for command in commands.drain(..) {
                         self.on_command(command).await;
@@ -163,6 +190,10 @@ impl Sequencer {
         }
     }
 
+    fn listens(&self, stopping: bool) -> bool {
+        !stopping && self.redacting.is_none() && self.pending.has_room()
+    }
+
     fn is_idle(&self) -> bool {
         self.sessions.is_empty() && self.config.idle <= self.idle_since.elapsed()
     }
@@ -178,6 +209,7 @@ impl Sequencer {
             Command::Presence(session, focus) => self.presence.focus(session, focus, Instant::now()),
             Command::Own { actor, op_id, op, answer } => self.on_own(actor, op_id, op, answer).await,
             Command::Pin(request, answer) => self.on_pin(request, answer).await,
+            Command::Redact(request, answer) => self.on_redact(request, answer),
             Command::Read(answer) => {
                 let state = Arc::new(self.sequence.state().clone());
                 self.owed.push(state.revision, Answer::State(answer, state));
@@ -204,6 +236,9 @@ impl Sequencer {
         self.sessions.insert(request.session);
         self.presence.enter(request.session, request.actor, Instant::now());
         let start = match request.confirmed {
+            Some(confirmed) if confirmed < self.redacted => {
+                Start::Anew(confirmed, head, self.encoded_state()?)
+            }
             Some(confirmed) => Start::After(confirmed),
             None => Start::Snapshot(head, self.encoded_state()?),
         };
@@ -305,7 +340,7 @@ impl Sequencer {
             return;
         }
         self.stored_snapshot = head;
-        if let Some(snapshot) = load::to_snapshot(self.stream, &self.sequence) {
+        if let Some(snapshot) = load::to_snapshot(self.stream, &self.sequence, self.redacted) {
             self.snapshots.store(snapshot).await;
         }
     }

@@ -134,7 +134,7 @@ async fn s07_a_foreign_stream_answers_like_one_that_is_not_there() {
 }
 
 /// Every route that changes something.
-const WRITES: [&str; 20] = [
+const WRITES: [&str; 21] = [
     "/api/redeem",
     "/api/invitation",
     "/api/logout",
@@ -154,6 +154,7 @@ const WRITES: [&str; 20] = [
     "/api/cycle/{scope}/team/{scope}/question",
     "/api/analysis/{scope}/consent",
     "/api/analysis/{scope}/leave",
+    "/api/analysis/{scope}/redact",
     "/api/sessions/no-such-call",
 ];
 

@@ -120,6 +120,7 @@ impl Watch {
                     assert_eq!(*digest, state_digest(&self.state), "I4 at revision {}", commit.revision);
                 }
             }
+            Entry::Gone => {}
             Entry::Head(head) => {
                 assert_eq!((head.revision, head.chain), (self.state.revision, self.chain), "I9");
             }

@@ -49,6 +49,14 @@ pub enum AuditKind {
     CycleBegun,
     /// Streams of an export came in.
     Imported,
+    /// Text of an analysis was made unreadable.
+    Redacted,
+    /// A person's data was taken away as a file.
+    PersonExported,
+    /// A person was erased.
+    PersonErased,
+    /// An analysis was deleted.
+    AnalysisDeleted,
 }
 
 /// At what somebody looked.
@@ -117,6 +125,10 @@ impl AuditKind {
             Self::TeamBegun => "team_begun",
             Self::CycleBegun => "cycle_begun",
             Self::Imported => "imported",
+            Self::Redacted => "redacted",
+            Self::PersonExported => "person_exported",
+            Self::PersonErased => "person_erased",
+            Self::AnalysisDeleted => "analysis_deleted",
         }
     }
 }

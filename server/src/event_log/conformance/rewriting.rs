@@ -56,7 +56,8 @@ pub async fn a_rewrite_replaces_bodies_for_good<F: Fixture>(mut fixture: F) {
         }
         let chain = commits[..40].iter().fold(Chain::START, Chain::after);
         let after = everything(&*log).await;
-        let head = after.iter().find_map(|(_, entry)| if let Entry::Head(head) = entry { Some(head) } else { None });
+        let head =
+            after.iter().find_map(|(_, entry)| if let Entry::Head(head) = entry { Some(head) } else { None });
         assert_eq!(head.map(|head| head.chain), Some(chain));
         assert!(before.iter().zip(&after).all(|((old, _), (new, _))| old == new), "positions stay");
         assert_eq!(read_all(&*log, stream(2), 9).await, others);
@@ -81,8 +82,7 @@ pub async fn a_deleted_stream_leaves_the_others_alone<F: Fixture>(mut fixture: F
     log.append(append(stream(1), 30, 30)).await.expect("stored");
     log.append(append(stream(2), 30, 30)).await.expect("stored");
     let others = read_all(&*log, stream(2), 9).await;
-    let rewrite =
-        Rewrite { stream: stream(1), expected: Revision(60), alteration: Alteration::Delete };
+    let rewrite = Rewrite { stream: stream(1), expected: Revision(60), alteration: Alteration::Delete };
     assert_eq!(log.rewrite(rewrite).await, Ok(()));
     for _ in 0..2 {
         assert_eq!(log.head(stream(1)).await, Ok(Revision::ZERO));

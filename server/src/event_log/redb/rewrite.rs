@@ -29,9 +29,10 @@ impl Writer {
         // From here to the end nothing is added to the index: this thread alone gives it work.
         self.await_whole_index();
         let (fresh, more) = match &rewrite.alteration {
-            Alteration::Redact { commits, .. } => {
-                (commits.last().map(|commit| commit.revision), commits.iter().map(|c| Item::Commit(Arc::clone(c))).collect())
-            }
+            Alteration::Redact { commits, .. } => (
+                commits.last().map(|commit| commit.revision),
+                commits.iter().map(|c| Item::Commit(Arc::clone(c))).collect(),
+            ),
             // Something new at the end, so that who watches for new entries hears of it.
             Alteration::Delete => (None, vec![Item::Gone]),
         };

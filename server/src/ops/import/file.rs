@@ -164,6 +164,13 @@ impl Walk {
     }
 
     fn end(self, end: EndLine) -> Result<Found, LineProblem> {
+        let mut wrong = None;
+        self.check.swapped(|what| {
+            wrong.get_or_insert(what);
+        });
+        if let Some(what) = wrong {
+            return Err(LineProblem::Broken(what));
+        }
         let digest = self.check.digest().map(|digest| hex(&digest));
         let differs = [
             ("commits", end.commits != self.check.revision.0 || end.commits != self.header.head),

@@ -6,7 +6,7 @@ use etappe_protocol::analysis::{AnalysisState, Meta};
 use etappe_protocol::commit::{Chain, Commit};
 use etappe_protocol::cycle::CycleState;
 use etappe_protocol::digest::state_digest;
-use etappe_protocol::event::EventError;
+use etappe_protocol::event::{Event, EventError};
 use etappe_protocol::id::{OpId, ReplicaId};
 use etappe_protocol::installation::InstallationState;
 use etappe_protocol::ledger::Aggregate;
@@ -24,6 +24,10 @@ pub(crate) struct StreamCheck {
     pub(crate) chain: Chain,
     state: Option<Folded>,
     time_ms: i64,
+    /// Contents of commits whose bodies are replacements.
+    replaced: BTreeMap<Revision, [u8; 32]>,
+    /// Contents that later commits name as replacements; of a commit replaced twice, the last.
+    named: BTreeMap<Revision, [u8; 32]>,
     /// Op ids as bits, 64 counters a word.
     ops: BTreeMap<(ReplicaId, u64), u64>,
 }
@@ -35,6 +39,8 @@ impl Default for StreamCheck {
             chain: Chain::START,
             state: None,
             time_ms: i64::MIN,
+            replaced: BTreeMap::new(),
+            named: BTreeMap::new(),
             ops: BTreeMap::new(),
         }
     }
@@ -91,6 +97,7 @@ impl StreamCheck {
         if !self.first_use(commit.op_id) {
             wrong(format!("revision {} has an op id that an earlier one has", commit.revision));
         }
+        self.note_redaction(commit, &mut wrong);
         let state = self.state.get_or_insert_with(|| Folded::of_kind(commit));
         if let Err(error) = state.fold(commit) {
             wrong(format!("revision {}: {error}", commit.revision));
@@ -98,6 +105,34 @@ impl StreamCheck {
         self.revision = commit.revision;
         self.time_ms = commit.time_ms;
         self.chain = self.chain.after(commit);
+    }
+
+    /// Says which bodies were swapped without a commit that names them, or named and not swapped.
+    pub(crate) fn swapped(&self, mut wrong: impl FnMut(String)) {
+        for (revision, content) in &self.replaced {
+            if self.named.get(revision) != Some(content) {
+                wrong(format!("revision {revision} has a body that no redaction names"));
+            }
+        }
+        for revision in self.named.keys().filter(|revision| !self.replaced.contains_key(revision)) {
+            wrong(format!("revision {revision} was redacted and is not"));
+        }
+    }
+
+    fn note_redaction(&mut self, commit: &Commit, wrong: &mut impl FnMut(String)) {
+        if commit.kept.is_some() {
+            self.replaced.insert(commit.revision, commit.content_hash());
+        }
+        if commit.kind.event_type != Event::REDACTED {
+            return;
+        }
+        let Ok(Event::Redacted(redacted)) = commit.event() else { return };
+        for named in redacted.commits {
+            if commit.revision <= named.revision {
+                wrong(format!("revision {} names one that is not before it", commit.revision));
+            }
+            self.named.insert(named.revision, named.content);
+        }
     }
 
     /// Compares a stored chain head.

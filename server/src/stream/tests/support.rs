@@ -71,7 +71,7 @@ impl Hall {
 
     pub(super) async fn open(&self, request: OpenRequest) -> Result<Seat, OpenError> {
         let subscription = self.streams.open(STREAM).await.unwrap().open(request).await?;
-        let (Start::Snapshot(sent, _) | Start::After(sent)) = subscription.start;
+        let (Start::Snapshot(sent, _) | Start::After(sent) | Start::Anew(sent, ..)) = subscription.start;
         Ok(Seat { subscription, sent, counter: 0 })
     }
 }

@@ -97,9 +97,12 @@ async fn a_crash_at_any_step_leaves_the_old_or_the_new() {
         let dir = tempfile::tempdir().unwrap();
         let mut opened = open::open_dir(dir.path(), RedbOptions::default()).unwrap();
         let mut place = Place::new(Some(dir.path().to_owned()));
-        place.fault = Some(Box::new(move |which, step| {
-            if (which, step) == at { Err(io::Error::other("the end")) } else { Ok(()) }
-        }));
+        place.fault =
+            Some(Box::new(
+                move |which, step| {
+                    if (which, step) == at { Err(io::Error::other("the end")) } else { Ok(()) }
+                },
+            ));
         Arc::get_mut(&mut opened.shared).unwrap().place = place;
         let log = RedbLog::start(opened).unwrap();
         write(&log).await;
@@ -116,7 +119,9 @@ async fn a_crash_at_any_step_leaves_the_old_or_the_new() {
         let (one, two) = (bodies(&log, ONE).await, bodies(&log, TWO).await);
         let is_new = one.len() == 61;
         let hidden = vec![b'#'; SECRET.len()];
-        assert!([6, 26, 46].iter().all(|at| one[*at] == if is_new { hidden.clone() } else { SECRET.to_vec() }));
+        assert!(
+            [6, 26, 46].iter().all(|at| one[*at] == if is_new { hidden.clone() } else { SECRET.to_vec() })
+        );
         assert_eq!((one.len(), two.len()), (if is_new { 61 } else { 60 }, 60), "{at:?}");
         assert_eq!(is_new, at.0 == Which::Derived || at.1 == Step::Renamed, "{at:?}");
         assert!(log.find_op(ONE, OpId { replica: ReplicaId(ONE.0), counter: 27 }).await.unwrap().is_some());
