@@ -24,8 +24,8 @@ pub mod event_log;
 pub mod snapshot;
 
 pub mod compare;
-pub mod history;
 pub mod erasure;
+pub mod history;
 pub mod projection;
 
 pub mod export;

@@ -97,6 +97,7 @@ pub struct ChangeTexts {
     pub insight: fn(InsightLevel) -> &'static str,
     pub joined: &'static str,
     pub left: &'static str,
+    pub redacted: fn(usize) -> String,
     pub pinned: fn(&str) -> String,
     pub homework_done: &'static str,
     pub homework_open: &'static str,

@@ -85,6 +85,7 @@ pub fn step(desk: Desk, catalogue: &Catalogue, outline: Option<&Outline>, step: 
         What::Insight { after, .. } => (words.insight)(*after).to_owned(),
         What::Joined(_) => words.joined.to_owned(),
         What::Left(_) => words.left.to_owned(),
+        What::Redacted(commits) => (words.redacted)(*commits),
         What::Milestone { key, .. } => {
             let milestone = outline.and_then(|outline| outline.milestones.iter().find(|one| one.key == *key));
             let title = milestone.map(|milestone| milestone.title.clone()).filter(|title| !title.is_empty());

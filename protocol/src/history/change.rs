@@ -120,6 +120,8 @@ pub enum What {
     Joined(StreamId),
     /// The team has left a cycle.
     Left(StreamId),
+    /// Text was made unreadable, in so many commits before this one.
+    Redacted(usize),
     /// A point of the history was kept for a milestone.
     Milestone {
         /// Which.
@@ -176,7 +178,9 @@ impl What {
             | Self::MeasureReviewed(_) => Kind::Measures,
             Self::QuestionAsked { .. } | Self::QuestionSettled { .. } => Kind::Questions,
             Self::Milestone { .. } | Self::Homework { .. } => Kind::Milestones,
-            Self::Began | Self::Insight { .. } | Self::Joined(_) | Self::Left(_) => Kind::Team,
+            Self::Began | Self::Insight { .. } | Self::Joined(_) | Self::Left(_) | Self::Redacted(_) => {
+                Kind::Team
+            }
         }
     }
 }
@@ -244,6 +248,7 @@ fn told(before: &AnalysisState, meta: Meta, event: &Event) -> (Option<ItemId>, W
         }
         Event::EnrolmentConsented(consented) => (None, What::Joined(consented.cycle)),
         Event::EnrolmentWithdrawn(withdrawn) => (None, What::Left(withdrawn.cycle)),
+        Event::Redacted(redacted) => (None, What::Redacted(redacted.commits.len())),
         Event::MilestonePinned(pinned) => {
             let key = PinKey { cycle: pinned.cycle, milestone: pinned.milestone, closing: pinned.closing };
             (None, What::Milestone { key, at_revision: pinned.at_revision })

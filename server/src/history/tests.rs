@@ -35,6 +35,7 @@ fn commits() -> Vec<Arc<Commit>> {
             op_id: OpId { replica: ReplicaId([3; 16]), counter: number },
             kind: event.kind(),
             salt: [0; 8],
+            kept: None,
             body: event.encode_body().unwrap(),
         })
     };

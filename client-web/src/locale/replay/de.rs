@@ -110,6 +110,10 @@ pub(in crate::locale) const DE: ReplayTexts = ReplayTexts {
         },
         joined: "Das Team nimmt an einem Zyklus teil",
         left: "Das Team hat einen Zyklus verlassen",
+        redacted: |commits| match commits {
+            1 => "Text wurde unkenntlich gemacht, in einem früheren Schritt".to_owned(),
+            commits => format!("Text wurde unkenntlich gemacht, in {commits} früheren Schritten"),
+        },
         pinned: |title| format!("Meilenstein festgehalten: {title}"),
         homework_done: "Hausaufgabe erledigt",
         homework_open: "Hausaufgabe wieder offen",

@@ -110,6 +110,10 @@ pub(in crate::locale) const EN: ReplayTexts = ReplayTexts {
         },
         joined: "The team takes part in a cycle",
         left: "The team has left a cycle",
+        redacted: |commits| match commits {
+            1 => "Text was made unreadable, in one earlier step".to_owned(),
+            commits => format!("Text was made unreadable, in {commits} earlier steps"),
+        },
         pinned: |title| format!("Milestone kept: {title}"),
         homework_done: "Homework done",
         homework_open: "Homework open again",

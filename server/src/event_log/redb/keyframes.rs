@@ -10,9 +10,7 @@ use std::sync::Arc;
 
 use etappe_protocol::id::StreamId;
 use etappe_protocol::revision::Revision;
-use redb::{
-    Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction,
-};
+use redb::{Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 
 use super::RedbLog;
 use super::derived::Derived;

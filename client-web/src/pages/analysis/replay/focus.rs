@@ -64,6 +64,7 @@ pub fn Focus(
             | What::Insight { .. }
             | What::Joined(_)
             | What::Left(_)
+            | What::Redacted(_)
             | What::Milestone { .. }
             | What::Homework { .. } => change.subject.clone().map(Subject::Item),
         }
