@@ -12,8 +12,8 @@ use crate::app::Store;
 use crate::clock::Clock;
 use crate::erasure::{AT_THE_MACHINE, Erasure};
 use crate::event_log::redb::LOG_FILE;
-use crate::projection::SharedViews;
-use crate::stream::{Streams, StreamsConfig};
+use crate::projection::{Rebuild, SharedViews};
+use crate::stream::{Catalogues, Streams, StreamsConfig};
 
 /// Runs it and says what was found; with `is_dry` nothing changes.
 ///
@@ -50,7 +50,7 @@ pub async fn run(
         offline.erasure.find(analysis, &target).await
     } else {
         let redacted = offline.erasure.redact(AT_THE_MACHINE, analysis, target).await;
-        offline.forget_views().await?;
+        offline.make_views().await?;
         redacted
     };
     offline.close().await?;
@@ -62,6 +62,7 @@ pub(super) struct Offline {
     pub(super) erasure: Erasure,
     streams: Arc<Streams>,
     views: SharedViews,
+    catalogues: Arc<Catalogues>,
 }
 
 impl Offline {
@@ -72,14 +73,18 @@ impl Offline {
         let Store { log, audit, catalogues, .. } = Store::open(data)?;
         let config = StreamsConfig::default();
         let views: SharedViews = log.clone();
-        let streams = Streams::new(log.clone(), log, Arc::new(catalogues), Clock::System, config);
+        let catalogues = Arc::new(catalogues);
+        let streams = Streams::new(log.clone(), log, Arc::clone(&catalogues), Clock::System, config);
         let erasure = Erasure::new(data, Arc::clone(&streams), Audit::new(audit, Clock::System));
-        Ok(Self { erasure, streams, views })
+        Ok(Self { erasure, streams, views, catalogues })
     }
 
-    /// Nobody keeps the views up with the log here; the next start makes them anew.
-    pub(super) async fn forget_views(&self) -> Result<(), Box<dyn Error>> {
-        Ok(self.views.clear().await?)
+    /// Nobody keeps the views up with the log here, and those of the analysis are gone: all are made anew.
+    pub(super) async fn make_views(&self) -> Result<(), Box<dyn Error>> {
+        let (log, store) = (Arc::clone(self.streams.log()), Arc::clone(&self.views));
+        let rebuild = Rebuild { log, store, catalogues: Arc::clone(&self.catalogues), is_check: false };
+        rebuild.run().await?;
+        Ok(())
     }
 
     pub(super) async fn close(&self) -> Result<(), Box<dyn Error>> {
