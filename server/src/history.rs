@@ -111,7 +111,7 @@ impl History {
         if head < revision {
             return Err(HistoryError::Ahead(head));
         }
-        Ok(Fold::reach(self, analysis, revision, KEYFRAME_EVERY).await?.state)
+        Ok(Fold::reach(self, analysis, revision, None).await?.state)
     }
 
     /// The commits after a revision, as many as fit a page; with the state that they follow, when asked for.
@@ -141,7 +141,7 @@ impl History {
     pub async fn points(&self, analysis: StreamId) -> Result<(Revision, Vec<OutlinePoint>), HistoryError> {
         let head = self.head(analysis).await?;
         let every = outline_every(head);
-        let rest = Fold::reach(self, analysis, head, every).await?;
+        let rest = Fold::reach(self, analysis, head, Some(every)).await?;
         let mut points = match self.log.outlines(analysis).await {
             Ok(rows) => {
                 rows.into_iter().filter_map(|(_, row)| keyframe::read_points(&row)).flatten().collect()
@@ -165,7 +165,7 @@ impl History {
     pub async fn make_keyframes(&self, analysis: StreamId) -> Result<(), HistoryError> {
         let last = self.head(analysis).await?.0 / KEYFRAME_EVERY;
         if 0 < last {
-            Fold::reach(self, analysis, Revision(last * KEYFRAME_EVERY), KEYFRAME_EVERY).await?;
+            Fold::reach(self, analysis, Revision(last * KEYFRAME_EVERY), None).await?;
         }
         Ok(())
     }

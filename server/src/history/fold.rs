@@ -36,7 +36,7 @@ impl Fold {
         history: &History,
         analysis: StreamId,
         target: Revision,
-        every: u64,
+        every: Option<u64>,
     ) -> Result<Self, HistoryError> {
         // Before anything is read: what is read after a stream was forgotten may be kept, what was read before not.
         let forgotten = history.log.forgotten();
@@ -54,8 +54,14 @@ impl Fold {
                 fold.apply(commit)?;
                 let revision = commit.revision;
                 let is_kept = revision.0 % KEYFRAME_EVERY == 0;
-                let is_near = last_keyframe < revision.0 && revision.0 % every == 0;
-                if is_near || revision.0 % POINT_EVERY == 0 || revision == Revision(1) || revision == target {
+                // Those behind the last keyframe are nobody's but the outline's.
+                let is_tail = last_keyframe < revision.0;
+                let is_due = revision.0 % POINT_EVERY == 0 || revision == Revision(1);
+                let is_wanted = match every {
+                    Some(every) => is_due || is_tail && (revision.0 % every == 0 || revision == target),
+                    None => is_due && !is_tail,
+                };
+                if is_wanted {
                     fold.add_point(history);
                 }
                 if is_kept {
