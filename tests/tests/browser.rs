@@ -16,6 +16,8 @@ mod guide;
 mod page;
 #[path = "browser/ratings.rs"]
 mod ratings;
+#[path = "browser/redact.rs"]
+mod redact;
 #[path = "browser/replay.rs"]
 mod replay;
 #[path = "browser/report.rs"]

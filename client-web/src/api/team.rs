@@ -2,6 +2,7 @@
 
 use etappe_protocol::compare::{Comparison, Point};
 use etappe_protocol::id::{OpId, StreamId};
+use etappe_protocol::redact::{RedactionAsked, RedactionFound};
 use etappe_protocol::view::{SheetEntry, TeamCycle, TeamReport};
 use serde::{Deserialize, Serialize};
 
@@ -91,4 +92,13 @@ async fn about(analysis: StreamId, verb: &str, cycle: StreamId, op_id: OpId) -> 
     let wish = CycleWish { cycle: cycle.to_string(), op_id: op_id.to_string() };
     let path = format!("/api/analysis/{analysis}/{verb}");
     request("POST", &path, Body::json(&wish)?).await.map(|_| ())
+}
+
+/// Makes something unreadable in the whole history, or only says where it stands.
+///
+/// # Errors
+/// [`ApiError`].
+pub async fn redact(analysis: StreamId, asked: &RedactionAsked) -> Result<RedactionFound, ApiError> {
+    let path = format!("/api/analysis/{analysis}/redact");
+    postcard(&request("POST", &path, Body::postcard(asked)?).await?).await
 }

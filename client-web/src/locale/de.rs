@@ -197,6 +197,7 @@ pub static DE: Texts = Texts {
 
     report: super::report::DE,
     scores: super::scores::DE,
+    redact: super::redact::DE,
     replay: super::replay::DE,
     compare: super::compare::DE,
     cycle: super::cycle::DE,

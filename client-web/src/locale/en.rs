@@ -185,6 +185,7 @@ pub static EN: Texts = Texts {
 
     report: super::report::EN,
     scores: super::scores::EN,
+    redact: super::redact::EN,
     replay: super::replay::EN,
     compare: super::compare::EN,
     cycle: super::cycle::EN,

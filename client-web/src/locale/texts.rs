@@ -3,6 +3,7 @@
 use etappe_protocol::frame::Failure;
 use etappe_protocol::rejection::Rejection;
 
+use super::redact::RedactTexts;
 use super::replay::ReplayTexts;
 use super::team::TeamTexts;
 use crate::sync::save_state::SaveState;
@@ -125,6 +126,7 @@ pub struct Texts {
 
     pub report: super::ReportTexts,
     pub scores: super::ScoreTexts,
+    pub redact: RedactTexts,
     pub replay: ReplayTexts,
     pub compare: super::CompareTexts,
     pub cycle: super::cycle::CycleTexts,

@@ -7,6 +7,7 @@ mod insight;
 mod invite;
 mod measures;
 mod people;
+mod redact;
 mod replay;
 mod scores;
 

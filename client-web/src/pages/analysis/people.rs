@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::invite::{InvitePerson, InviteRoom, LostLinks};
+use super::redact::RedactWords;
 use crate::api::people::{self, Member, OpenInvitation, People};
 use crate::browser;
 use crate::components::dialog::Confirm;
@@ -106,6 +107,7 @@ pub fn PeoplePage(
                     </ul>
                 </section>
                 <LostLinks team=team/>
+                <RedactWords team=team/>
             })}
         </main>
     }
