@@ -147,8 +147,8 @@ impl Watch {
             return false;
         }
         self.snapshot = Some(stored.revision);
-        type Body = (u8, AnalysisState, Vec<(ReplicaId, [u8; 16], u64)>);
-        let (_, state, replicas): Body = codec::decode(&stored.bytes[32..]).unwrap();
+        type Body = (u8, AnalysisState, Vec<(ReplicaId, [u8; 16], u64)>, Revision);
+        let (_, state, replicas, _): Body = codec::decode(&stored.bytes[32..]).unwrap();
         let mut fold = Self::new(self.stream);
         while fold.state.revision < stored.revision {
             let page = log.read(self.stream, fold.state.revision, ReadLimit::default()).await.unwrap();

@@ -131,6 +131,8 @@ async fn an_old_value_is_given_back_as_a_new_change() {
     let head = browser.script(&format!("return {AT}"), vec![]).await.as_u64().unwrap();
     browser.script("location.hash = '#r3'", vec![]).await;
     until_at(browser, 3).await;
+    // The card rests while the place moves.
+    until_says(browser, "replay-focus", "A1.1").await;
     click(browser, "restore-answer").await;
     other.until_chosen("radio-A1.1-1").await;
     until_says(browser, "replay-more", "dazugekommen").await;
