@@ -1,7 +1,7 @@
-//! Taking things out for good: text out of an analysis, whole analyses, persons.
+//! Taking text out of an analysis for good.
 //!
-//! Each is written down twice: in the audit log, and in a journal of ids and places from which a restored backup is
-//! brought to the same (`etappe erasure apply`). Neither holds anything of what was erased.
+//! It is written down twice: in the audit log, and in a journal of ids and places that says what a restored backup has
+//! to be freed of again. Neither holds anything of what was erased.
 
 mod journal;
 mod redaction;

@@ -55,12 +55,20 @@ pub enum HistoryError {
     },
 }
 
+/// How far the background has come.
+#[derive(Debug, Default)]
+struct Made {
+    /// How often streams had been forgotten by then; their keyframes are gone, so that all are looked at again.
+    forgotten: u64,
+    /// Number of the last keyframe, by stream.
+    upto: BTreeMap<StreamId, u64>,
+}
+
 /// The histories of all analyses.
 pub struct History {
     log: Arc<RedbLog>,
     catalogues: Arc<Catalogues>,
-    /// Number of the keyframe up to which the background has come, by stream.
-    made: Mutex<BTreeMap<StreamId, u64>>,
+    made: Mutex<Made>,
     stop: watch::Sender<bool>,
     running: Mutex<Option<JoinHandle<()>>>,
 }
@@ -170,16 +178,6 @@ impl History {
         Ok(())
     }
 
-    /// Deletes what can be made again of an analysis and holds its texts: its snapshot and its keyframes.
-    ///
-    /// # Errors
-    /// [`HistoryError::Read`] when the derived file cannot be written.
-    pub async fn forget_stream(&self, analysis: StreamId) -> Result<(), HistoryError> {
-        self.log.forget_stream(analysis).await.map_err(ReadError::Unavailable)?;
-        self.made().remove(&analysis);
-        Ok(())
-    }
-
     async fn keep_up(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         let mut durable = self.log.durable();
         loop {
@@ -206,25 +204,33 @@ impl History {
 
     /// Makes the keyframes of every analysis that has grown.
     async fn look_around(&self) {
+        self.made_since(self.log.forgotten());
         let mut after = None;
         while let Ok(streams) = self.log.streams(after, STREAMS).await {
             let Some((last, _)) = streams.last() else { return };
             after = Some(*last);
             for (stream, head) in streams {
                 let last = head.0 / KEYFRAME_EVERY;
-                if last <= self.made().get(&stream).copied().unwrap_or(0) {
+                if last <= self.made().upto.get(&stream).copied().unwrap_or(0) {
                     continue;
                 }
                 if let Err(error) = self.make_keyframes(stream).await {
                     // Cycles and the installation have no keyframes, and what cannot be read is told to who asks.
                     tracing::debug!(stream.id = %stream, %error, "no keyframes");
                 }
-                self.made().insert(stream, last);
+                self.made().upto.insert(stream, last);
             }
         }
     }
 
-    fn made(&self) -> MutexGuard<'_, BTreeMap<StreamId, u64>> {
+    fn made_since(&self, forgotten: u64) {
+        let mut made = self.made();
+        if made.forgotten != forgotten {
+            *made = Made { forgotten, upto: BTreeMap::new() };
+        }
+    }
+
+    fn made(&self) -> MutexGuard<'_, Made> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -33,29 +33,22 @@ pub fn StageChart(
     let foot = drawn.plot.bottom();
     let columns = drawn.columns.into_iter().zip(points).enumerate().map(|(index, (column, (name, _)))| {
         let x = column.top.x.to_string();
-        let bar = match column.fill {
-            Fill::Solid(rect) => view! {
-                <rect
-                    class="stage-fill"
-                    x=rect.x.to_string()
-                    y=rect.y.to_string()
-                    width=rect.width.to_string()
-                    height=rect.height.to_string()
-                ></rect>
-            }
-            .into_any(),
-            Fill::Hatched(rect) => view! {
-                <rect
-                    class="stage-few"
-                    x=rect.x.to_string()
-                    y=rect.y.to_string()
-                    width=rect.width.to_string()
-                    height=rect.height.to_string()
-                ></rect>
-            }
-            .into_any(),
-            Fill::Empty => ().into_any(),
+        let (class, rect) = match column.fill {
+            Fill::Solid(rect) => ("stage-fill", Some(rect)),
+            Fill::Hatched(rect) => ("stage-few", Some(rect)),
+            Fill::Empty => ("", None),
         };
+        let bar = rect.map(|rect| {
+            view! {
+                <rect
+                    class=class
+                    x=rect.x.to_string()
+                    y=rect.y.to_string()
+                    width=rect.width.to_string()
+                    height=rect.height.to_string()
+                ></rect>
+            }
+        });
         let number = match column.outcome {
             Some(Outcome::Value(points)) => percent(points),
             Some(Outcome::TooFew) => "?".to_owned(),

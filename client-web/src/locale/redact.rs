@@ -26,7 +26,7 @@ pub(super) const DE: RedactTexts = RedactTexts {
     title: "Etwas unkenntlich machen",
     text: "Steht irgendwo ein Name oder etwas anderes, das nicht hierher gehört? Es wird überall im Verlauf durch Blöcke \
            ersetzt, auch wo es längst gelöscht ist. Bewertungen und Werte bleiben, wie sie sind.",
-    words: "Wörter, genau so, wie sie dastehen",
+    words: "Wörter, groß oder klein geschrieben",
     look: "Nachsehen, wo es steht",
     missing: "Schreib hinein, was unkenntlich werden soll.",
     nowhere: "Das steht nirgends und stand auch nie da.",
@@ -62,7 +62,7 @@ pub(super) const EN: RedactTexts = RedactTexts {
     title: "Make something unreadable",
     text: "Is there a name, or something else that does not belong here? It is replaced by blocks in the whole history, \
            also where it was deleted long ago. Ratings and scores stay as they are.",
-    words: "Words, exactly as they stand there",
+    words: "Words, in capital or small letters",
     look: "Look where it stands",
     missing: "Write down what is to become unreadable.",
     nowhere: "That stands nowhere and never did.",

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use etappe_protocol::id::{ActorId, StreamId};
+use etappe_protocol::id::StreamId;
 use etappe_protocol::redact::{Marks, Trace};
 use etappe_protocol::revision::Revision;
 use serde::{Deserialize, Serialize};
@@ -34,16 +34,6 @@ pub enum JournalEntry {
         /// Revisions, and in each the ranges of inserted characters: first, and behind the last.
         places: Vec<(u64, Vec<(u32, u32)>)>,
     },
-    /// An analysis was deleted.
-    AnalysisDeleted {
-        /// Which.
-        analysis: String,
-    },
-    /// A person was erased.
-    PersonErased {
-        /// Who.
-        person: String,
-    },
 }
 
 impl JournalEntry {
@@ -61,12 +51,6 @@ impl JournalEntry {
             (revision.0, ranges)
         });
         Self::Redacted { analysis: analysis.to_string(), places: places.collect() }
-    }
-
-    /// Of a person.
-    #[must_use]
-    pub fn person(actor: ActorId) -> Self {
-        Self::PersonErased { person: actor.to_string() }
     }
 
     /// The places of a redaction as they are replaced; ranges of a damaged line are cut at 64 Ki characters.

@@ -2,14 +2,14 @@
 
 use etappe_protocol::analysis::Meta;
 use etappe_protocol::commit::Commit;
-use etappe_protocol::event::{AnalysisCreatedV1, Event, RatingSetV1, TextEditedV1};
+use etappe_protocol::event::{AnalysisCreatedV1, Event, RatingSetV1, RedactedV1, Replaced, TextEditedV1};
 use etappe_protocol::id::{ActorId, ItemId, OpId, OptionCode, ReplicaId};
 use etappe_protocol::text::{FieldAddress, Operation};
 
 use super::*;
 use crate::catalogue;
-use crate::event_log::Append;
 use crate::event_log::redb::{KeyframeRow, RedbOptions};
+use crate::event_log::{Alteration, Append, Rewrite};
 
 const TEAM: StreamId = StreamId([1; 16]);
 const HEAD: u64 = 5_000;
@@ -25,21 +25,22 @@ fn created() -> Event {
 
 fn commits() -> Vec<Arc<Commit>> {
     let first = created();
-    let commit = |number: u64| {
-        let event = if number == 1 { first.clone() } else { event_of(number) };
-        Arc::new(Commit {
-            stream: TEAM,
-            revision: Revision(number),
-            actor: ActorId([2; 16]),
-            time_ms: i64::try_from(number / 2 * 1_000).unwrap(),
-            op_id: OpId { replica: ReplicaId([3; 16]), counter: number },
-            kind: event.kind(),
-            salt: [0; 8],
-            kept: None,
-            body: event.encode_body().unwrap(),
-        })
-    };
-    (1..=HEAD).map(commit).collect()
+    let event = |number| if number == 1 { first.clone() } else { event_of(number) };
+    (1..=HEAD).map(|number| Arc::new(commit(number, &event(number)))).collect()
+}
+
+fn commit(number: u64, event: &Event) -> Commit {
+    Commit {
+        stream: TEAM,
+        revision: Revision(number),
+        actor: ActorId([2; 16]),
+        time_ms: i64::try_from(number / 2 * 1_000).unwrap(),
+        op_id: OpId { replica: ReplicaId([3; 16]), counter: number },
+        kind: event.kind(),
+        salt: [0; 8],
+        kept: None,
+        body: event.encode_body().unwrap(),
+    }
 }
 
 fn event_of(number: u64) -> Event {
@@ -81,6 +82,17 @@ impl Scene {
             state.apply(Meta::from(commit.as_ref()), &commit.event().unwrap());
         }
         state
+    }
+
+    /// Replaces the body of the second commit.
+    async fn redact(&self) {
+        let replaced = self.commits[1].replaced([1; 8], self.commits[1].body.clone());
+        let said = Replaced { revision: replaced.revision, content: replaced.content_hash() };
+        let said = commit(HEAD + 1, &Event::Redacted(RedactedV1 { commits: vec![said] }));
+        let replaced = BTreeMap::from([(replaced.revision, Arc::new(replaced))]);
+        let alteration = Alteration::Redact { replaced, commits: vec![Arc::new(said)] };
+        let rewrite = Rewrite { stream: TEAM, expected: Revision(HEAD), alteration };
+        self.log.rewrite(rewrite).await.unwrap();
     }
 
     async fn keyframe(&self) -> Option<Revision> {
@@ -126,15 +138,16 @@ async fn a_keyframe_that_is_not_of_this_log_is_not_believed() {
 async fn what_is_forgotten_is_gone_and_nothing_from_before_comes_back() {
     let scene = scene().await;
     let before = scene.log.forgotten();
-    scene.history.make_keyframes(TEAM).await.unwrap();
+    scene.history.look_around().await;
     let (revision, state) = scene.log.keyframe(TEAM, Revision(2_048)).await.unwrap().unwrap();
-    scene.history.forget_stream(TEAM).await.unwrap();
+    scene.redact().await;
     assert_eq!(scene.keyframe().await, None);
     assert_eq!(scene.log.outlines(TEAM).await, Ok(Vec::new()));
     // Whoever began to fold before comes too late.
     let row = KeyframeRow { revision, outline: Vec::new(), state };
     scene.log.put_keyframe(TEAM, row, before).await.unwrap();
     assert_eq!(scene.keyframe().await, None);
+    // The background has been this far already.
     scene.history.look_around().await;
     assert_eq!(scene.keyframe().await, Some(Revision(4_096)), "made again from the log");
     scene.log.close().await.unwrap();

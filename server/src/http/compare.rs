@@ -12,10 +12,10 @@ use serde::Deserialize;
 use tracing::error;
 
 use super::auth::Visitor;
-use super::cycle;
 use super::error::ApiError;
 use super::wire::Packed;
-use crate::access::{Look, Right, Standing};
+use super::{cycle, history};
+use crate::access::{Look, Right};
 use crate::app::App;
 use crate::compare::{CompareError, Source};
 use crate::projection;
@@ -35,7 +35,7 @@ pub async fn own(
     query: Result<Query<PointsQuery>, QueryRejection>,
 ) -> Result<Packed<Comparison>, ApiError> {
     let analysis: StreamId = analysis.parse().map_err(|_| ApiError::NotFound)?;
-    let standing = Standing::of(&visitor.person, analysis, app.insight.as_ref());
+    let standing = history::standing(&app, &visitor, analysis).await;
     if !standing.is_some_and(|standing| standing.history) {
         return Err(ApiError::NotFound);
     }

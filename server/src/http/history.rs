@@ -117,14 +117,10 @@ async fn milestones(
 }
 
 /// The analysis, if the visitor may see what it said before. Whoever does not work on it leaves a word that they looked.
-pub(super) async fn looking_back(app: &App, visitor: &Visitor, analysis: &str) -> Result<StreamId, ApiError> {
+async fn looking_back(app: &App, visitor: &Visitor, analysis: &str) -> Result<StreamId, ApiError> {
     let analysis: StreamId = analysis.parse().map_err(|_| ApiError::NotFound)?;
     let person = &visitor.person;
-    if person.scopes(Role::Coordinator).next().is_some() {
-        // What the team has granted, or taken back, a moment ago.
-        app.projections.catch_up().await;
-    }
-    let standing = Standing::of(person, analysis, app.insight.as_ref()).ok_or(ApiError::NotFound)?;
+    let standing = standing(app, visitor, analysis).await.ok_or(ApiError::NotFound)?;
     if !standing.history {
         return Err(ApiError::Forbidden);
     }
@@ -135,6 +131,15 @@ pub(super) async fn looking_back(app: &App, visitor: &Visitor, analysis: &str) -
         app.audit.looked(person.actor, analysis, Look::History).await;
     }
     Ok(analysis)
+}
+
+/// What the visitor may do with an analysis, by a role or by what the team has granted, or taken back, a moment ago.
+pub(super) async fn standing(app: &App, visitor: &Visitor, analysis: StreamId) -> Option<Standing> {
+    let person = &visitor.person;
+    if person.scopes(Role::Coordinator).next().is_some() {
+        app.projections.catch_up().await;
+    }
+    Standing::of(person, analysis, app.insight.as_ref())
 }
 
 impl From<HistoryError> for ApiError {

@@ -7,10 +7,11 @@ use etappe_protocol::text::FieldAddress;
 use etappe_protocol::view::{CycleReport, TeamReport};
 
 use super::auth::Visitor;
+use super::cycle as cycles;
 use super::error::ApiError;
+use super::teams::member;
 use super::views::{board, lines};
 use super::wire::Packed;
-use super::{cycle as cycles, take};
 use crate::access::{AuditKind, Entry, Look, Right};
 use crate::app::App;
 use crate::projection;
@@ -21,7 +22,7 @@ pub async fn team(
     visitor: Visitor,
     Path(analysis): Path<String>,
 ) -> Result<Packed<TeamReport>, ApiError> {
-    let analysis = take::own(&visitor, &analysis, Right::Open)?;
+    let analysis = member(&visitor, &analysis, Right::Open)?;
     let as_of_ms = app.clock.now_ms();
     let state = app.programme.analysis(analysis).await?;
     let house = app.programme.installation().await?;

@@ -14,6 +14,7 @@ use tracing::error;
 
 use super::auth::Visitor;
 use super::error::ApiError;
+use super::teams::member;
 use super::views::{CSV, File, FileQuery, XLSX, file, own_sheets, unwritten};
 use crate::access::{AuditKind, Entry, Right};
 use crate::app::App;
@@ -28,7 +29,7 @@ pub async fn history(
     visitor: Visitor,
     Path(analysis): Path<String>,
 ) -> Result<Response, ApiError> {
-    let analysis = own(&visitor, &analysis, Right::History)?;
+    let analysis = member(&visitor, &analysis, Right::History)?;
     let log = Arc::clone(app.streams.log());
     let page = log.read(analysis, Revision::ZERO, ReadLimit::default()).await.map_err(unread)?;
     let first = page.commits.first().ok_or(ApiError::NotFound)?;
@@ -105,7 +106,7 @@ async fn taken<T>(
     what: &str,
     made: impl FnOnce(&Taken<'_>) -> T,
 ) -> Result<T, ApiError> {
-    let analysis = own(visitor, analysis, Right::Open)?;
+    let analysis = member(visitor, analysis, Right::Open)?;
     let state = app.programme.analysis(analysis).await?;
     let created = state.created.as_ref();
     let catalogue = created
@@ -125,12 +126,6 @@ async fn taken<T>(
 
 async fn note(app: &App, visitor: &Visitor, analysis: StreamId, what: &str) {
     app.audit.note(Entry::of(visitor.person.actor, AuditKind::Exported).at(analysis).with(what)).await;
-}
-
-/// The analysis, if the visitor has a right in it.
-pub(super) fn own(visitor: &Visitor, analysis: &str, right: Right) -> Result<StreamId, ApiError> {
-    let analysis = analysis.parse().map_err(|_| ApiError::NotFound)?;
-    if visitor.person.may(right, analysis) { Ok(analysis) } else { Err(ApiError::NotFound) }
 }
 
 fn unread(error: ReadError) -> ApiError {

@@ -301,6 +301,13 @@ async fn i10_a_lowered_insight_ends_the_look_at_once() {
     assert!(!client.received.is_empty(), "history is part of it");
     let mut lead = Client::open(address, &team.lead.cookie, team.analysis).await.unwrap();
     programme.grant(server.app(), team, InsightLevel::Answers).await;
+    for call in ["compare?from=r1&to=now", "history", "state", "outline"] {
+        let path = format!("/api/analysis/{}/{call}", team.analysis);
+        assert_eq!(http::get(address, &path, Some(cookie)).await.status, 404, "{call}");
+        // The views know of it by now, and are not to know before anybody asks.
+        programme.grant(server.app(), team, InsightLevel::Replay).await;
+        programme.grant(server.app(), team, InsightLevel::Answers).await;
+    }
     // At once, so that it would be sent if taking back took effect only with the next look at the log.
     lead.rate("A1.1", "2").await.unwrap();
     lead.saved().await.unwrap();

@@ -51,12 +51,6 @@ pub enum AuditKind {
     Imported,
     /// Text of an analysis was made unreadable.
     Redacted,
-    /// A person's data was taken away as a file.
-    PersonExported,
-    /// A person was erased.
-    PersonErased,
-    /// An analysis was deleted.
-    AnalysisDeleted,
 }
 
 /// At what somebody looked.
@@ -126,9 +120,6 @@ impl AuditKind {
             Self::CycleBegun => "cycle_begun",
             Self::Imported => "imported",
             Self::Redacted => "redacted",
-            Self::PersonExported => "person_exported",
-            Self::PersonErased => "person_erased",
-            Self::AnalysisDeleted => "analysis_deleted",
         }
     }
 }

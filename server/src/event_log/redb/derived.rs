@@ -279,11 +279,6 @@ impl Derived {
     }
 }
 
-pub(super) fn remove_snapshot(write: &redb::WriteTransaction, stream: StreamId) -> Result<(), StoreError> {
-    write.open_table(SNAPSHOTS)?.remove(stream.0)?;
-    Ok(())
-}
-
 fn create_tables(write: &redb::WriteTransaction) -> Result<(), StoreError> {
     write.open_table(POSITIONS)?;
     write.open_table(OPS)?;

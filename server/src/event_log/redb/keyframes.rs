@@ -105,21 +105,6 @@ impl Derived {
             Ok(write.commit()?)
         })
     }
-
-    /// Deletes snapshot and keyframes of a stream, on disk when it is done.
-    fn forget_stream(&self, stream: StreamId, count: impl FnOnce()) -> Result<(), StoreError> {
-        self.with(|database| {
-            let mut write = database.begin_write()?;
-            count();
-            write.set_quick_repair(true);
-            for rows in [KEYFRAMES, OUTLINES] {
-                let all = key(stream, Revision::ZERO)..=key(stream, Revision(u64::MAX));
-                write.open_table(rows)?.retain_in(all, |_, _| false)?;
-            }
-            super::derived::remove_snapshot(&write, stream)?;
-            Ok(write.commit()?)
-        })
-    }
 }
 
 impl RedbLog {
@@ -152,15 +137,6 @@ impl RedbLog {
         self.with_keyframes(move |shared| {
             shared.derived.put_keyframe(stream, &row, forgotten, || shared.forgotten())
         })
-    }
-
-    /// Deletes what can be made again of a stream and holds its texts: snapshot and keyframes. On disk when it is done;
-    /// keyframes that are being made meanwhile are not kept. Views are not touched.
-    ///
-    /// # Errors
-    /// When the derived file cannot be written.
-    pub fn forget_stream(&self, stream: StreamId) -> LogFuture<'static, Result<(), String>> {
-        self.with_keyframes(move |shared| shared.derived.forget_stream(stream, || shared.count_forgotten()))
     }
 
     fn with_keyframes<T: Send + 'static>(
