@@ -149,7 +149,6 @@ impl Stage {
             request_animation_frame(move || self.show());
         }
         self.follow_with_address(&inner);
-        self.follow_with_list(&inner);
     }
 
     /// Goes to a step, with the text that it has written in sight.
@@ -241,11 +240,14 @@ impl Stage {
             }
             None => {
                 self.waits.set(true);
+                let inner = Rc::clone(&inner);
                 spawn_local(async move {
                     self.fetch(&inner, Player::number(at)).await;
                 });
             }
         }
+        // Not before: a list that is ahead of the moment would be told of the one before, and of no other.
+        self.follow_with_list(&inner);
     }
 
     /// Fetches what lies around, one stretch after another, so that going on does not wait.

@@ -129,6 +129,10 @@ async fn an_old_value_is_given_back_as_a_new_change() {
     click(browser, "tab-replay").await;
     browser.find("replay-parts").await;
     let head = browser.script(&format!("return {AT}"), vec![]).await.as_u64().unwrap();
+    // As on a slow machine: a frame that comes behind the pace at which the card follows.
+    let late = "const frame = window.requestAnimationFrame.bind(window); \
+                window.requestAnimationFrame = work => setTimeout(() => frame(work), 400)";
+    browser.script(late, vec![]).await;
     browser.script("location.hash = '#r3'", vec![]).await;
     until_at(browser, 3).await;
     // The card rests while the place moves.
